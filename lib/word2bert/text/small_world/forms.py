@@ -1,0 +1,62 @@
+"""Sentences with gaps: the small grammar that the chapters are written in."""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import product
+
+from word2bert.text.small_world.draw import Draw, Zipf
+
+Facts = Mapping[str, str | Sequence[str]]
+
+CHOICE = re.compile(r"\[([^]]*)\]")
+SLOT = re.compile(r"\{(\w+)\}")
+BARE_ARTICLE = re.compile(r"\b([Aa]) (?=[aeiou])(?!one\b|uni|use|eu)")
+
+
+class Forms:
+    """Several ways of saying one thing, one to a line: `{slot}` is filled from the facts, `[a|b]` by chance."""
+
+    def __init__(self, lines: str) -> None:
+        self.ways = Zipf([_variants(line.strip()) for line in lines.strip().splitlines()], flatness=12.0)
+
+    def __len__(self) -> int:
+        """How many different sentences there are before the slots are filled."""
+        return sum(len(variants) for variants in self.ways.items)
+
+    def say(self, draw: Draw, facts: Facts) -> str:
+        """One sentence. A fact that is a str stands as it is; of a sequence of facts one is drawn."""
+        parts = list(draw.one(draw.weighted(self.ways)))
+        for place in range(1, len(parts), 2):
+            value = facts[parts[place]]
+            parts[place] = value if isinstance(value, str) else draw.one(value)
+        sentence = BARE_ARTICLE.sub(r"\1n ", "".join(parts))
+        return sentence[0].upper() + sentence[1:]
+
+
+def _variants(line: str) -> list[tuple[str, ...]]:
+    """The line with every choice made, each as text, slot, text, slot, ..., text."""
+    around = CHOICE.split(line)
+    choices = [part.split("|") if place % 2 else [part] for place, part in enumerate(around)]
+    return [tuple(SLOT.split("".join(chosen))) for chosen in product(*choices)]
+
+
+def tell(draw: Draw, plan: Sequence[Forms], facts: Facts) -> list[str]:
+    """One sentence for each step of the plan, none of them twice."""
+    sentences: list[str] = []
+    for forms in plan:
+        for _ in range(8):
+            sentence = forms.say(draw, facts)
+            if sentence not in sentences:
+                sentences.append(sentence)
+                break
+    return sentences
+
+
+def table(rows: str) -> list[list[str]]:
+    """The cells of a table written as text: a row to a line, `;` between cells."""
+    return [[cell.strip() for cell in row.split(";")] for row in rows.strip().splitlines()]
+
+
+def several(cell: str) -> list[str]:
+    """The items of a cell, between commas."""
+    return [item.strip() for item in cell.split(",")]
