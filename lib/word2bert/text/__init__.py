@@ -1,0 +1,5 @@
+"""Where text comes from, and how it becomes ids."""
+
+from word2bert.text.vocabulary import Vocabulary, words
+
+__all__ = ["Vocabulary", "small_world", "sources", "words"]

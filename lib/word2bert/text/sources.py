@@ -1,0 +1,1 @@
+"""Documents from files and folders, from Python's own documentation, and from the Hugging Face hub."""
