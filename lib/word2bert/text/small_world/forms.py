@@ -60,3 +60,15 @@ def table(rows: str) -> list[list[str]]:
 def several(cell: str) -> list[str]:
     """The items of a cell, between commas."""
     return [item.strip() for item in cell.split(",")]
+
+
+class Plan:
+    """The course of a document: blocks of forms with an empty line between them; a block under `(maybe)` may be left out."""
+
+    def __init__(self, text: str) -> None:
+        blocks = text.strip().split("\n\n")
+        self.steps = [(Forms(block.removeprefix("(maybe)\n")), block.startswith("(maybe)")) for block in blocks]
+
+    def tell(self, draw: Draw, facts: Facts) -> list[str]:
+        """A document that follows the plan."""
+        return tell(draw, [forms for forms, maybe in self.steps if not maybe or draw.chance(0.6)], facts)
