@@ -1,0 +1,272 @@
+// What all widgets share: elements, controls, a canvas with labels, and the arithmetic of words.
+// Text from outside is data: it enters a page through textContent and nowhere else.
+
+// Okabe and Ito's colours, told apart by every kind of colour vision; figures.py has the same list.
+export const COLOURS = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#F0E442", "#999999"];
+
+export function make(tag, properties = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (name === "text") node.textContent = value;
+    else if (typeof value === "function") node.addEventListener(name, value);
+    else if (value === true) node.setAttribute(name, "");
+    else if (value !== false && value !== null) node.setAttribute(name, value);
+  }
+  node.append(...children);
+  return node;
+}
+
+// A word from the learner's text: cut off with dots when long, in its own writing direction.
+export const word = (text) => make("bdi", { class: "w2b-word", text, title: text });
+
+// The frame of one view: its root, the line that says what is shown, what to undo when the view goes.
+export function frame(model, host, name) {
+  const root = make("div", {
+    class: "w2b", role: "group", "aria-label": name,
+    "data-lm-suppress-shortcuts": "true", // or JupyterLab takes the keys for its own commands
+  });
+  const line = make("p", { class: "w2b-says", "aria-live": "polite", "aria-atomic": "true" });
+  const undo = [() => root.remove()];
+  root.append(line);
+  host.append(root);
+  return {
+    root,
+    say(text) {
+      if (line.textContent !== text) line.textContent = text;
+    },
+    quiet(yes) {
+      line.setAttribute("aria-live", yes ? "off" : "polite");
+    },
+    put(values) {
+      for (const [key, value] of Object.entries(values)) model.set(key, value);
+      model.save_changes();
+    },
+    watch(keys, draw) {
+      const events = keys.map((key) => `change:${key}`);
+      for (const event of events) model.on(event, draw);
+      undo.push(() => events.forEach((event) => model.off(event, draw)));
+      draw();
+    },
+    later(action) {
+      undo.push(action);
+    },
+    close() {
+      while (undo.length) undo.pop()();
+    },
+  };
+}
+
+// Names of the controls of one view: radio buttons of two views must not share a group.
+export const unique = () => `w2b-${Math.random().toString(36).slice(2)}`;
+
+export function slider({ label, min, max, step = 1, value, input, hidden = false }) {
+  const range = make("input", { type: "range", min, max, step, "aria-label": label, input: () => input(Number(range.value)) });
+  range.value = value;
+  if (hidden) return { node: range, range, show: (shown, words) => showRange(range, shown, words) };
+  const output = make("output");
+  const node = make("label", { class: "w2b-slider" }, make("span", { text: label }), range, output);
+  const show = (shown, words = String(shown)) => {
+    showRange(range, shown, words);
+    output.textContent = words;
+  };
+  show(value);
+  return { node, range, show };
+}
+
+function showRange(range, value, words) {
+  if (Number(range.value) !== value) range.value = value;
+  if (words) range.setAttribute("aria-valuetext", words);
+}
+
+export function choice({ label, options, value, change }) {
+  const group = unique();
+  const boxes = options.map((option) =>
+    make("input", { type: "radio", name: group, value: option, change: () => change(option) }));
+  const ticks = options.map((option, i) => make("label", { class: "w2b-tick" }, boxes[i], make("span", { text: option })));
+  const node = make("fieldset", { class: "w2b-choice" }, make("legend", { text: label }), ...ticks);
+  const show = (shown) => boxes.forEach((box) => (box.checked = box.value === shown));
+  show(value);
+  return { node, show };
+}
+
+export function tick({ label, value, change }) {
+  const box = make("input", { type: "checkbox", change: () => change(box.checked) });
+  const show = (shown) => (box.checked = shown);
+  show(value);
+  return { node: make("label", { class: "w2b-tick" }, box, make("span", { text: label })), show };
+}
+
+export const button = (text, click) => make("button", { type: "button", class: "w2b-button", text, click });
+
+// A bar for a share from 0 to 1; the number stands beside it as text.
+export function bar(share, marked = false) {
+  const fill = make("i", { class: marked ? "w2b-marked" : "" });
+  const node = make("span", { class: "w2b-bar", "aria-hidden": "true" }, fill);
+  const show = (value, mark = marked) => {
+    fill.style.width = `${100 * Math.min(1, Math.max(0, value))}%`;
+    fill.className = mark ? "w2b-marked" : "";
+  };
+  show(share);
+  return { node, show };
+}
+
+export const calm = () => window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+
+// Three digits that count: 0.0123, 1.23, 12.3, 1,234.
+export function number(x) {
+  if (x === 0) return "0";
+  const digits = Math.max(0, Math.min(6, 2 - Math.floor(Math.log10(Math.abs(x)))));
+  return x.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+// A score with its sign, and with a real minus.
+export const signed = (x, digits = 1) => x.toFixed(digits).replace("-", "−");
+
+// Bytes from Python arrive unaligned: a copy makes them ready for 4-byte numbers.
+export function float32(view) {
+  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  return new Float32Array(bytes.slice().buffer);
+}
+
+export function softmax(scores) {
+  const highest = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp(score - highest));
+  const sum = powers.reduce((a, b) => a + b, 0);
+  return powers.map((power) => power / sum);
+}
+
+// The shapes that go with COLOURS, so that no family is told by colour alone; figures.py has the same order.
+const SHAPES = [
+  null, // a circle
+  [[-1, -1], [1, -1], [1, 1], [-1, 1]],
+  [[0, -1.2], [1.15, 0.85], [-1.15, 0.85]],
+  [[0, -1.3], [1.1, 0], [0, 1.3], [-1.1, 0]],
+  [[0, 1.2], [1.15, -0.85], [-1.15, -0.85]],
+  [[-0.4, -1.2], [0.4, -1.2], [0.4, -0.4], [1.2, -0.4], [1.2, 0.4], [0.4, 0.4], [0.4, 1.2], [-0.4, 1.2], [-0.4, 0.4], [-1.2, 0.4], [-1.2, -0.4], [-0.4, -0.4]],
+  [[0, -1.2], [1.14, -0.37], [0.71, 0.97], [-0.71, 0.97], [-1.14, -0.37]],
+  [[-0.5, -1], [0.5, -1], [1.1, 0], [0.5, 1], [-0.5, 1], [-1.1, 0]],
+];
+
+export function drawMark(pen, family, x, y, radius, edge) {
+  const shape = SHAPES[family % SHAPES.length];
+  pen.beginPath();
+  if (shape) shape.forEach(([dx, dy], i) => pen[i ? "lineTo" : "moveTo"](x + dx * radius, y + dy * radius));
+  else pen.arc(x, y, radius * 1.1, 0, 2 * Math.PI);
+  pen.closePath();
+  pen.fillStyle = COLOURS[family % COLOURS.length];
+  pen.fill();
+  pen.lineWidth = 1;
+  pen.strokeStyle = edge;
+  pen.stroke();
+}
+
+export function drawArrow(pen, from, to, { colour, width = 2, dash = [], gap = 9 }) {
+  const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+  if (length < 2 * gap + 4) return;
+  const [ux, uy] = [(to[0] - from[0]) / length, (to[1] - from[1]) / length];
+  const start = [from[0] + ux * gap, from[1] + uy * gap];
+  const tip = [to[0] - ux * gap, to[1] - uy * gap];
+  const head = 4 + 2.5 * width;
+  pen.strokeStyle = pen.fillStyle = colour;
+  pen.lineWidth = width;
+  pen.setLineDash(dash);
+  pen.beginPath();
+  pen.moveTo(...start);
+  pen.lineTo(tip[0] - ux * head, tip[1] - uy * head);
+  pen.stroke();
+  pen.setLineDash([]);
+  pen.beginPath();
+  pen.moveTo(...tip);
+  pen.lineTo(tip[0] - ux * head - uy * head * 0.5, tip[1] - uy * head + ux * head * 0.5);
+  pen.lineTo(tip[0] - ux * head + uy * head * 0.5, tip[1] - uy * head - ux * head * 0.5);
+  pen.fill();
+}
+
+// A legend of shapes and names.
+export function legend(names) {
+  return make("ul", { class: "w2b-legend" }, ...names.map((name, family) => {
+    const canvas = make("canvas", { width: 36, height: 36, "aria-hidden": "true" });
+    canvas.style.width = canvas.style.height = "18px";
+    const pen = canvas.getContext("2d");
+    pen.scale(2, 2);
+    drawMark(pen, family, 9, 9, 6, "#0006");
+    return make("li", {}, canvas, word(name));
+  }));
+}
+
+// A canvas with labels of text above it, painted again when its width or the theme changes, or when it is seen again.
+export function stage(view, height, paint) {
+  const canvas = make("canvas", { "aria-hidden": "true" });
+  const labels = make("div", { "aria-hidden": "true" });
+  const node = make("div", { class: "w2b-stage" }, canvas, labels);
+  node.style.height = `${height}px`; // fixed, so that painting can never change the size that is watched
+  let width = 0;
+  const repaint = () => {
+    if (!node.clientWidth) return;
+    width = node.clientWidth;
+    const scale = window.devicePixelRatio || 1;
+    canvas.width = Math.round(width * scale);
+    canvas.height = Math.round(height * scale);
+    const pen = canvas.getContext("2d");
+    pen.setTransform(scale, 0, 0, scale, 0, 0);
+    pen.clearRect(0, 0, width, height);
+    const style = getComputedStyle(node);
+    const colour = (name) => style.getPropertyValue(`--w2b-${name}`).trim();
+    paint({ pen, width, height, colour, labels });
+  };
+  const size = new ResizeObserver(() => node.clientWidth !== width && repaint());
+  size.observe(node);
+  const theme = new MutationObserver(repaint);
+  theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light", "data-jp-theme-name"] });
+  const system = window.matchMedia("(prefers-color-scheme: dark)");
+  system.addEventListener("change", repaint);
+  view.later(() => {
+    size.disconnect();
+    theme.disconnect();
+    system.removeEventListener("change", repaint);
+  });
+  return { node, repaint };
+}
+
+// Puts words beside their points, each at the first of eight places that is still free; important points come first.
+// items: {text, x, y, strong?}. Returns nothing; a label that finds no free place is left out unless it is strong.
+export function placeLabels(layer, items, { width, height, avoid = [] }) {
+  while (layer.children.length > items.length) layer.lastChild.remove();
+  while (layer.children.length < items.length) layer.append(make("bdi", { class: "w2b-label" }));
+  const nodes = [...layer.children];
+  items.forEach((item, i) => {
+    if (nodes[i].textContent !== item.text) nodes[i].textContent = item.text;
+    nodes[i].style.fontWeight = item.strong ? "700" : "400";
+    nodes[i].style.visibility = "hidden";
+  });
+  const sizes = nodes.map((node) => [node.offsetWidth, node.offsetHeight]);
+  const taken = [...avoid, ...items.map(({ x, y }) => [x - 6, y - 6, x + 6, y + 6])];
+  const order = items.map((_, i) => i).sort((a, b) => (items[b].strong ? 1 : 0) - (items[a].strong ? 1 : 0));
+  for (const i of order) {
+    const { x, y, strong } = items[i];
+    const [w, h] = sizes[i];
+    const places = [
+      [x + 9, y - h / 2], [x - 9 - w, y - h / 2], [x - w / 2, y - 9 - h], [x - w / 2, y + 9],
+      [x + 7, y - 5 - h], [x + 7, y + 5], [x - 7 - w, y - 5 - h], [x - 7 - w, y + 5],
+    ].filter(([left, top]) => left >= 0 && top >= 0 && left + w <= width && top + h <= height);
+    const overlap = ([left, top]) => taken.filter((box) =>
+      left < box[2] && left + w > box[0] && top < box[3] && top + h > box[1]).length;
+    const free = places.find((place) => overlap(place) === 0);
+    const place = free ?? (strong ? places.sort((a, b) => overlap(a) - overlap(b))[0] ?? [Math.max(0, Math.min(x, width - w)), Math.max(0, y - h)] : null);
+    if (!place) continue;
+    taken.push([place[0], place[1], place[0] + w, place[1] + h]);
+    nodes[i].style.transform = `translate(${place[0]}px, ${place[1]}px)`;
+    nodes[i].style.visibility = "visible";
+  }
+}
+
+// Maps points (x, y pairs) into a box of pixels with one scale for both axes, so that angles stay true.
+export function fitter(points, width, height, margin) {
+  const xs = points.map((p) => p[0]);
+  const ys = points.map((p) => p[1]);
+  const middle = (values) => (Math.min(...values) + Math.max(...values)) / 2;
+  const reach = (values) => Math.max(Math.max(...values) - Math.min(...values), 1e-9);
+  const scale = Math.min((width - 2 * margin) / reach(xs), (height - 2 * margin) / reach(ys));
+  const [cx, cy] = [middle(xs), middle(ys)];
+  return ([x, y]) => [width / 2 + (x - cx) * scale, height / 2 - (y - cy) * scale];
+}
