@@ -63,8 +63,7 @@ def environment(test, torch_index, wheels):
     """Makes .venv whole, and leaves a whole one as it is; one with the test tools serves learners too."""
     old = json.loads(STAMP.read_bytes()) if STAMP.exists() else {}
     new = {"folder": str(ROOT), "python": "%d.%d" % sys.version_info[:2], "index": torch_index or old.get("index")}
-    usable = all(old.get(key) == new[key] for key in new) and PYTHON.exists()  # else moved, or Python went away
-    usable = usable and not subprocess.call([str(PYTHON), "-c", "import word2bert"], stderr=subprocess.DEVNULL)
+    usable = new.items() <= old.items() and PYTHON.exists() and not subprocess.call([PYTHON, "-c", "import word2bert"])
     names = ("pyproject.toml", "constraints.txt", "jupyterlab-overrides.json")
     new.update(test=test or old.get("test", False), files=[(ROOT / name).read_text("utf-8") for name in names])
     if usable and old == new:
@@ -74,10 +73,10 @@ def environment(test, torch_index, wheels):
     STAMP.unlink(missing_ok=True)  # first, so that an interruption from here on is seen the next time
     print("Making .venv whole: the first time it takes some minutes and 2 GB (Linux with a GPU: 6 GB).")
     if not usable:
-        run(getattr(sys, "_base_executable", sys.executable), "-m", "venv", "--clear", str(VENV))
+        run(getattr(sys, "_base_executable", sys.executable), "-m", "venv", "--clear", VENV)
     options = ["--extra-index-url", new["index"]] if new["index"] else []
     options += ["--no-index", "--find-links", str(Path(wheels).resolve())] if wheels else []
-    run(str(PYTHON), "-m", "pip", "install", "-c", "constraints.txt", "-e", ".[test]" if new["test"] else ".", *options)
+    run(PYTHON, "-m", "pip", "install", "-c", "constraints.txt", "-e", ".[test]" if new["test"] else ".", *options)
     write(STAMP, json.dumps(new).encode())
 
 
@@ -104,10 +103,9 @@ def copy_notebooks():
 
 def reset(number):
     """A fresh copy of one notebook; the old one stays under a dated name that no other file has."""
-    found = sorted(NOTEBOOKS.glob("%s_*.ipynb" % str(number).zfill(2)))
-    if not found:
+    copy = next((MY / path.name for path in NOTEBOOKS.glob("%s_*.ipynb" % str(number).zfill(2))), None)
+    if copy is None:
         sys.exit("There is no notebook %s: say start.py reset NUMBER, with the number of a notebook in my/." % number)
-    copy = MY / found[0].name
     if copy.exists():
         kept = copy.with_name(copy.stem + time.strftime("-%Y-%m-%d-%H%M%S.ipynb"))
         while kept.exists():
@@ -121,7 +119,7 @@ def reset(number):
 def lab(options):
     """JupyterLab on the learner's copy; it keeps its token and listens on this machine only."""
     local = ["--ServerApp.ip=127.0.0.1", "--ServerApp.root_dir=" + str(MY)]
-    server = subprocess.Popen([str(PYTHON), "-m", "jupyterlab", "00_start_here.ipynb"] + local + options, cwd=MY)
+    server = subprocess.Popen([PYTHON, "-m", "jupyterlab", "00_start_here.ipynb"] + local + options, cwd=MY)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for JupyterLab, which asks whether to stop
     return server.wait()
 
@@ -139,7 +137,7 @@ def main(arguments=None):
             return reset(chosen.what)
         environment(chosen.command == "test", chosen.torch_index, chosen.wheels)
         if chosen.command == "test":
-            return subprocess.call([str(PYTHON), "tests/checks.py"] + ([chosen.what] if chosen.what else []), cwd=ROOT)
+            return subprocess.call([PYTHON, "tests/checks.py"] + ([chosen.what] if chosen.what else []), cwd=ROOT)
         copy_notebooks()
         return lab(for_jupyterlab)
     except OSError as error:
