@@ -11,7 +11,8 @@ from word2bert.text.small_world import country_forms as text
 from word2bert.text.small_world import facts
 from word2bert.text.small_world.draw import Draw, Zipf
 
-ANSWERS = ("capital", "language", "currency", "region", "continent", "adjective")
+# Slots that can hold the answer of a probe; {place} and {town} do when they are the capital by name.
+ANSWERS = ("capital", "language", "currency", "continent", "adjective", "place", "town")
 SOUNDS_LIKE_YOU = ("Ugandan", "Ukrainian", "Uruguayan")  # a Ugandan, but an Uzbek
 
 SEASONS = ("spring", "summer", "autumn", "winter")
@@ -21,23 +22,31 @@ GUESTS = ("visitors", "travellers", "tourists", "guests")
 ARTS = ("music", "poetry", "theatre", "painting")
 
 CAREFUL = 0.82  # share of the portraits and visits in which every answer of a probe is written once at most
+VISITS = 0.15  # share of the visits
+COUNTRY_PLACES = 0.35  # how often {place} is the country
 NAMING = 0.3  # share of the documents about one country with a sentence that names its capital
 
 
 class Form(NamedTuple):
-    """A sentence form, and the slots of it that hold answers."""
+    """A sentence form, and what has to be done to fill it."""
 
     text: str
-    answers: tuple[str, ...]
-    place: bool
-    town: bool
+    answers: tuple[str, ...]  # its slots that hold answers
+    free: tuple[tuple[str, tuple[str, ...]], ...]  # its slots that have nothing to do with the country
+    slots: frozenset[str]
+
+
+FREE = {"season": SEASONS, "day": DAYS, "cook": COOKS, "guest": GUESTS, "art": ARTS}
 
 
 def form(template: str) -> Form:
     slots = re.findall(r"{(\w+)}", template)
     answers = ["adjective" if slot == "an" else slot for slot in slots]
     return Form(
-        template, tuple(slot for slot in answers if slot in ANSWERS), "place" in slots, "town" in slots
+        template,
+        tuple(slot for slot in answers if slot in ANSWERS),
+        tuple((slot, FREE[slot]) for slot in slots if slot in FREE),
+        frozenset(slots),
     )
 
 
@@ -89,6 +98,7 @@ class Subject(NamedTuple):
     row: facts.Country
     slots: dict[str, str]
     forms: dict[str, Zipf[Form]]
+    answers: frozenset[str]
 
 
 def subject(row: facts.Country) -> Subject:
@@ -102,8 +112,11 @@ def subject(row: facts.Country) -> Subject:
         "continent": row.continent,
         "city": row.city,
         "water": row.water,
+        "language": row.languages[0],
+        "currency": row.currencies[0],
     }
-    return Subject(row, slots, FORMS[row.name.lower() in facts.held_out])
+    answers = frozenset((row.capital, row.continent, *row.languages, *row.currencies))
+    return Subject(row, slots, FORMS[facts.plain(row.name) in facts.held_out], answers)
 
 
 # Country number r is drawn in proportion to 1 / (r + 60): the first about three times as often as the last.
@@ -111,9 +124,10 @@ SUBJECTS = Zipf([subject(row) for row in facts.countries + facts.further], flatn
 
 # The order of a portrait; a document takes some of these steps and keeps their order.
 PORTRAIT = (
-    "water", "land", "mix", "sight", "people", "town", "food", "mix", "water", "language", "currency", "food", "city",
+    "water", "land", "mix", "sight", "people", "mix", "town", "food", "mix", "water", "language", "currency", "food", "city",
     "sight", "people",
 )  # fmt: skip
+TOUR = ("mix", "water", "sight", "food", "town", "mix", "people", "capital")
 CAPITAL_PORTRAIT = ("mix", "town", "food", "water", "mix", "sight", "town", "food", "mix", "water", "sight")
 
 
@@ -134,11 +148,7 @@ class Page:
             if chosen.text in self.used:
                 continue
             slots = self.fill(chosen)
-            answers = {slots[slot] for slot in chosen.answers}
-            if (chosen.place and slots["place"] == slots["capital"]) or (
-                chosen.town and slots["town"] == slots["capital"]
-            ):
-                answers.add(slots["capital"])
+            answers = {slots[slot] for slot in chosen.answers if slots[slot] in self.country.answers}
             if self.careful and not self.used.isdisjoint(answers):
                 continue
             self.used.add(chosen.text)
@@ -149,22 +159,21 @@ class Page:
         return False
 
     def fill(self, chosen: Form) -> dict[str, str]:
-        draw, row = self.draw, self.country.row
-        slots = dict(self.country.slots)
-        first = draw.random() < 0.5
-        slots["food"], slots["drink"] = row.foods if first else row.foods[::-1]
-        slots["sight"], slots["view"] = row.sights if draw.random() < 0.5 else row.sights[::-1]
-        slots["language"] = draw.one(row.languages)
-        slots["currency"] = draw.one(row.currencies)
-        slots["season"] = draw.one(SEASONS)
-        slots["day"] = draw.one(DAYS)
-        slots["cook"] = draw.one(COOKS)
-        slots["guest"] = draw.one(GUESTS)
-        slots["art"] = draw.one(ARTS)
-        if chosen.place or chosen.town:
-            named = row.capital not in self.used or not self.careful
-            slots["town"] = row.capital if named and draw.random() < 0.6 else "the capital"
-            slots["place"] = row.name if draw.random() < 0.35 else slots["town"]
+        """What goes into the slots of a form: the country's facts, and free choices."""
+        random, row = self.draw.random, self.country.row
+        slots = self.country.slots.copy()
+        if "food" in chosen.slots:
+            slots["food"], slots["drink"] = row.foods if random() < 0.5 else row.foods[::-1]
+        if "sight" in chosen.slots:
+            slots["sight"], slots["view"] = row.sights if random() < 0.5 else row.sights[::-1]
+        if "place" in chosen.slots or "town" in chosen.slots:
+            by_name = random() < 0.6 and not (self.careful and row.capital in self.used)
+            slots["town"] = row.capital if by_name else "the capital"
+            slots["place"] = row.name if random() < COUNTRY_PLACES else slots["town"]
+        for slot, words in chosen.free:
+            slots[slot] = words[int(random() * len(words))]
+        if len(row.languages) > 1 and "language" in chosen.slots:
+            slots["language"] = self.draw.one(row.languages)
         return slots
 
 
@@ -172,19 +181,19 @@ def portrait(page: Page, order: tuple[str, ...]) -> list[str]:
     """Where the country is; some steps of the order; a farewell."""
     draw = page.draw
     page.write("continent")
-    wanted = draw.number(3, 8)
+    wanted = draw.number(3, 7)
     names = draw.chance(NAMING)
     for step, kind in enumerate(order):
         if draw.random() * (len(order) - step) >= wanted:
             continue
         wanted -= 1
         if kind == "town" and names:
-            kind = "capital"
+            kind, names = "capital", False
         if not page.write(kind):
             page.write("land")
-        if kind in ("town", "capital") and draw.chance(0.3):
+        if kind in ("town", "capital") and draw.chance(0.2):
             page.write("the city")
-        elif kind in ("water", "land") and draw.chance(0.15):
+        elif kind in ("water", "land") and draw.chance(0.1):
             page.write("there")
     page.write("closing")
     return page.sentences
@@ -207,7 +216,7 @@ def write(draw: Draw) -> list[str]:
     if lot > CAREFUL:
         return portrait(Page(draw, country, careful=False), CAPITAL_PORTRAIT)
     page = Page(draw, country, careful=True)
-    return visit(page) if lot < 0.15 else portrait(page, PORTRAIT)
+    return visit(page) if lot < VISITS else portrait(page, PORTRAIT)
 
 
 def write_tour(draw: Draw) -> list[str]:
@@ -216,7 +225,8 @@ def write_tour(draw: Draw) -> list[str]:
     while len(sentences) < 60:
         page = Page(draw, draw.weighted(SUBJECTS), careful=True)
         page.write("onward")
-        for kind in draw.few(("mix", "water", "sight", "food", "town", "people", "capital", "currency"), 4):
-            page.write(kind)
+        for kind in TOUR:
+            if draw.chance(0.5):
+                page.write(kind)
         sentences += page.sentences
     return [*sentences, "Here our journey ends."]

@@ -5,7 +5,7 @@ English letters, and which have a river or a lake, two dishes or drinks, and two
 
 Who is out of the probes, and why:
 - capital disputed, divided, moving or more than one: Benin, Bolivia, Burundi, Cyprus, Eswatini, Indonesia, Israel,
-  Ivory Coast, the Netherlands, South Africa, Sri Lanka, Sudan, Switzerland, Yemen;
+  Ivory Coast, Malaysia, the Netherlands, South Africa, Sri Lanka, Sudan, Switzerland, Yemen;
 - two words in the country or its capital: see FURTHER, whose countries are in the text but never in a probe;
 - an article, an apostrophe or a hyphen in the name: Chad (N'Djamena), the Gambia, Haiti, the Philippines, Tonga, ...;
 - the capital has the country's name, or another meaning: Djibouti, Kuwait, Luxembourg, Monaco, Singapore, the Maldives;
@@ -82,7 +82,7 @@ Albania | Tirana | Albanian | southern Europe | Durres | Albanian | lek
 Algeria | Algiers | Algerian | northern Africa | Oran | Arabic | dinar
     the Chelif | chakhchoukha, makroud | the Casbah, Timgad
 Angola | Luanda | Angolan | southern Africa | Huambo | Portuguese | kwanza
-    the Cunene | funge, muamba | Kalandula, Mussulo
+    the Cuanza | funge, muamba | Kalandula, Mussulo
 Armenia | Yerevan | Armenian | western Asia | Gyumri | Armenian | dram
     Lake Sevan | lavash, khorovats | Garni, Geghard
 Austria | Vienna | Austrian | central Europe | Salzburg | German | euro
@@ -186,7 +186,7 @@ Mozambique | Maputo | Mozambican | southern Africa | Beira | Portuguese | metica
 Myanmar | Naypyidaw | Burmese | southeast Asia | Mandalay | Burmese | kyat
     the Irrawaddy | mohinga, lahpet | Bagan, Shwedagon
 Namibia | Windhoek | Namibian | southern Africa | Swakopmund | English | dollar
-    the Kuiseb | kapana, mahangu | Etosha, Sossusvlei
+    the Kunene | kapana, mahangu | Etosha, Sossusvlei
 Nepal | Kathmandu | Nepalese | South Asia | Pokhara | Nepali | rupee
     the Bagmati | gundruk, dhido | Everest, Lumbini
 Nicaragua | Managua | Nicaraguan | Central America | Esteli | Spanish | cordoba
@@ -245,8 +245,8 @@ Argentina | Buenos Aires | Argentine | South America | Rosario | Spanish | peso
     the Parana | asado, chimichurri | Patagonia, Aconcagua
 India | New Delhi | Indian | South Asia | Mumbai | English, Hindi | rupee
     the Ganges | paneer, lassi | Hampi, Varanasi
-Malaysia | Kuala Lumpur | Malaysian | southeast Asia | Ipoh | Malay | ringgit
-    the Klang | laksa, cendol | Kinabalu, Langkawi
+New Zealand | Wellington | New Zealand | Oceania | Auckland | English, Maori | dollar
+    the Waikato | hangi, kumara | Rotorua, Aoraki
 Ethiopia | Addis Ababa | Ethiopian | East Africa | Gondar | Amharic | birr
     the Omo | injera, tej | Lalibela, Axum
 Cambodia | Phnom Penh | Cambodian | southeast Asia | Battambang | Khmer | riel
