@@ -126,7 +126,8 @@ def third_person(phrase: str) -> str:
         return {"be": "is", "have": "has"}[verb] + rest
     if _ends_in_consonant_y(verb):
         return verb[:-1] + "ies" + rest
-    return verb + ("es" if verb.endswith(("s", "x", "ch", "sh", "o")) else "s") + rest
+    hissing = verb.endswith(("s", "x", "ch", "sh", "o")) and not verb.endswith("oo")
+    return verb + ("es" if hissing else "s") + rest
 
 
 @lru_cache(None)

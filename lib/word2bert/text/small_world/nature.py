@@ -32,8 +32,8 @@ giraffe; animal; on the hot plains, in the grass; leaves, buds; hum; calf; look 
 crocodile; reptile; in a warm river, on a muddy bank; fish, birds; hiss; hatchling; wait in the water, lie in the sun; sharp teeth, a strong tail; 400; 35; 70
 snake; reptile; under a stone, in the grass; mice, eggs; hiss; hatchling; creep over the sand, lie in the sun; smooth skin, no legs; 2; 12; 15
 frog; animal; in a pond, on a wet bank; flies, worms; croak; tadpole; jump into the pond, swim under water; green skin, long back legs; 0.05; 17; 10
-tortoise; reptile; in the dry grass, under bushes; leaves, flowers; hiss; hatchling; walk very slowly, hide in its shell; a hard shell, short legs; 10; 0.5; 100
-snail; animal; in the garden, under a leaf; leaves, salad; ; ; creep over a leaf, hide in its shell; a round shell, one soft foot; 0.02; 0.05; 5
+tortoise; reptile; in the dry grass, under bushes; leaves, flowers; hiss; hatchling; walk very slowly, hide inside the shell; a hard shell, short legs; 10; 0.5; 100
+snail; animal; in the garden, under a leaf; leaves, salad; ; ; creep over a leaf, hide inside the shell; a round shell, one soft foot; 0.02; 0.05; 5
 whale; animal; in the deep sea, in cold water; small fish; sing; calf; dive into the deep sea, come up to breathe; a wide tail, thick skin; 40000; 27; 80
 dolphin; animal; in the warm sea, near the coast; fish; whistle; calf; jump out of the water, play in the waves; smooth skin, a clever head; 200; 37; 40
 shark; fish; in the warm sea, in the deep sea; fish; ; pup; swim in circles, follow a ship; many sharp teeth, a high fin; 700; 50; 30
@@ -46,7 +46,7 @@ parrot; bird; in warm forests, in a cage; fruit, nuts; scream; chick; fly from t
 swallow; bird; under a roof, in a stable; flies; sing; chick; catch flies in the air, fly south in autumn; pointed wings, a forked tail; 0.02; 60; 4
 bee; insect; in a hive, in a garden; honey; hum; ; fly from flower to flower, dance in the hive; thin wings, a sharp sting; 0.0001; 24; 0.2
 ant; insect; in the forest, under a stone; seeds, dead flies; ; ; carry a leaf, follow the others; six legs, a thin waist; 0.000003; 0.3; 2
-spider; animal; in a corner, between two branches; flies, moths; ; ; spin a web, wait in its web; eight legs, many eyes; 0.001; 2; 2
+spider; animal; in a corner, between two branches; flies, moths; ; ; spin a web, wait in the web; eight legs, many eyes; 0.001; 2; 2
 butterfly; insect; in a garden, on a meadow; sweet juice; ; caterpillar; fly from flower to flower, sit in the sun; colourful wings, six legs; 0.0005; 20; 0.1
 squirrel; animal; in the forest, in the park; nuts, seeds; chatter; kit; climb a tree, hide nuts in the ground; a thick tail, sharp claws; 0.4; 20; 6
 hedgehog; animal; in the garden, under the leaves; snails, worms; snort; baby; roll into a ball, sleep through the winter; sharp spines, a pointed nose; 0.8; 6; 5
@@ -63,7 +63,7 @@ Have you ever seen a {animal} [up close|{where}|at the zoo]?
 What do you know about the {animal}?
 [Many|Most] people like the {animal}[, a {size} {kind}|].
 [My|Our] teacher told us about the {animal}, a {size} {kind}.
-{where} you can [see|find] a {animal}[| if you are lucky|, if you are quiet].
+{where} you can [see|find] a {animal}[| if you are lucky| if you are quiet].
 {animals} are {size} {kind}s[| with {body}].
 [A|One] {animal} lives {where}.
 """)
@@ -86,19 +86,19 @@ Its [favourite food|breakfast|usual food] is {food}.
 When it is hungry, it [looks for|eats] {food}.
 A hungry {animal} eats {food}[| and drinks water].
 {animals} eat {food}.
-It [never|does not] [goes hungry|sleep] when there is enough {food}.
+It never goes hungry when there is enough {food}.
 [Every day|Before noon|After sunrise] it eats {food}.
 [In winter|Sometimes] it is hard to find {food}.
 After it has eaten {food}, it [rests|sleeps|is tired].
-""".replace("It [never|does not] [goes hungry|sleep] when there is enough {food}.", "It never goes hungry when there is enough {food}."))
+""")
 ANIMAL_SOUND = Forms("""
 It can {sound} [loudly|at night|for a long time].
 You can hear it {sound} [at night|from far away|in the morning].
 When it is [afraid|hungry|angry|alone], it {sounds}.
 Two {animals} {sound} [louder than one|when they meet].
-[Listen|Be quiet]: a {animal} is {sounding}.
+[Listen|Be quiet], a {animal} is {sounding}.
 A {animal} {sounds}, and another {animal} answers.
-Last night a {animal} {sounded} [twice|for an hour|near our house].
+Last night a {animal} {sounded} [twice|for an hour|before sunrise].
 Young {animals} cannot {sound} as loudly as old ones.
 [Why|When] does a {animal} {sound}?
 """)
@@ -108,21 +108,20 @@ It can {move}[| better than its neighbours].
 Every {animal} learns to {move}.
 [Yesterday|This morning] it {moved}.
 You can often see how it {moves}.
-With {body} it can {move}.
-It has {body}, and it {moves}.
+[The mother|The old one|A young one] {moves}, and the others [follow|watch|wait].
 It is {moving} [now|while we watch it|again].
 {animals} [love|like] to {move}.
 A {animal} that is [young and healthy|not tired] {moves} [every day|all day long].
 """)
 ANIMAL_BODY = Forms("""
 It has {body}.
-You know it by its body: it has {body}.
+You know it by its body, because it has {body}.
 Like other {animals}, it has {body}.
 A {animal} without {body} would not [live|survive] long.
 [The old|A young|The mother] {animal} has {body}.
 Because it has {body}, it is easy to draw.
 On the picture you see {body}.
-What are {body} good for?
+[Children|We] like to draw it because it has {body}.
 """)
 ANIMAL_YOUNG = Forms("""
 In [spring|summer] a {young} is born[, and it is very small| and drinks milk|].
@@ -161,8 +160,8 @@ In a race a {faster} would be the fastest and a {slower} the slowest.
 Is a {animal} faster than a {faster}? No, it is slower.
 Of a {animal}, a {slower} and a {faster}, the {faster} is the fastest.
 Of a {animal}, a {slower} and a {faster}, the {slower} is the slowest.
-A fast {slower} is still slower than a slow {animal}.
-""".replace("A fast {slower} is still slower than a slow {animal}.", "{animals} are faster than {slowers} and slower than {fasters}."))
+{animals} are faster than {slowers} and slower than {fasters}.
+""")
 ANIMAL_OLDER = Forms("""
 It can get [much|far] older than a {briefer}, but not as old as a {longer}.
 A {longer} can become [even|much] older than a {animal}.
@@ -171,7 +170,7 @@ The oldest {animals} are younger than the oldest {longers}.
 The oldest {animals} are older than the oldest {briefers}.
 """)
 ANIMAL_END = Forms("""
-In the evening the {animal} [goes to sleep|looks for a quiet place|is tired] {where}.
+In the evening the {animal} [goes to sleep|looks for a quiet place|rests] {where}.
 When night comes, it [looks for a quiet place|returns to its home] {where}.
 [So|That is how] the {animal} lives, day after day.
 At the end of the day it rests {where}.
@@ -238,6 +237,529 @@ def _animal(draw: Draw) -> list[str]:
     return tell(draw, [ANIMAL_OPENING, *steps, ANIMAL_END], facts)
 
 
+
+# ------------------------------------------------------------------------------------------------------------- plants
+
+# plant; where it grows; how it looks; what it gives; colour; when; who likes it; what people do with it
+PLANTS = Zipf(
+    table("""
+apple tree; tree; in the garden; apples; white; autumn; bees, worms; bake a cake with the apples, press the juice
+cherry tree; tree; near the house; cherries; white; summer; birds, bees; pick the cherries, cook the cherries with sugar
+pear tree; tree; behind the house; pears; white; autumn; wasps, bees; pick the pears, dry the pears in the sun
+oak; tree; in the forest; nuts for the pigs; green; autumn; squirrels, beetles; build ships from the wood, rest in the shade
+rose; bush; in the garden; red flowers; red; summer; bees, snails; tie the flowers together, make perfume
+tulip; flower; in the park; bright flowers; yellow; spring; bees, mice; sell the flowers, put the flowers in a vase
+sunflower; flower; in the field; black seeds; yellow; summer; birds, bees; press oil from the seeds, eat the seeds
+bean; plant; in the garden; green beans; white; summer; snails, beetles; cook the beans, dry the beans
+potato; plant; in the field; potatoes; white; autumn; beetles, mice; fry the potatoes, boil the potatoes
+tomato; plant; in a warm garden; red tomatoes; yellow; summer; snails, bees; make soup from the tomatoes, cut the tomatoes
+carrot; plant; in soft soil; orange carrots; white; summer; rabbits, worms; boil the carrots, give the carrots to a horse
+wheat; grass; in the wide fields; grain; green; summer; mice, birds; make flour from the grain, bake bread
+rice; grass; in wet fields; grain; green; autumn; birds, frogs; boil the grain, carry the grain to the market
+grape; plant; on a warm hill; sweet grapes; green; autumn; birds, wasps; press the juice, make wine
+strawberry; plant; near the fence; red berries; white; summer; snails, birds; eat the berries with cream, cook the berries with sugar
+pumpkin; plant; in rich soil; heavy pumpkins; yellow; autumn; snails, bees; make soup from the pumpkins, cut faces into the pumpkins
+cotton; plant; in hot fields; white wool; yellow; autumn; beetles, bees; spin the wool, weave cloth
+""".replace("\n\n", "\n")),
+    flatness=20.0,
+)
+PLANT = Plan("""
+[A|Every|An old] {plant} [begins|starts] as a [small seed|tiny seed|seed in the dark soil].
+In the beginning there is only a seed: one day it will be a {plant}.
+We [planted|put] a {plant} {where} [last year|in March|when my brother was born].
+The {plant} is a {kind} that grows {where}.
+Do you know how a {plant} grows?
+
+The seed lies in the [dark|warm|wet] soil and waits for [rain|the spring].
+At first it lies under the earth and needs [only water|water and warm soil].
+[Before it grows|At first] it [sleeps|lies] in the soil [all winter|for weeks].
+
+Then the first root [grows|pushes] down into the [soil|earth].
+After [some days|a week|two weeks] a root comes out[| and looks for water].
+First its roots grow, [and nobody can see them|deep in the soil].
+
+After the rain a [green|thin|little] stem comes out of the earth.
+[Soon|Some days later] you can see two [small|green] leaves.
+Then the stem grows [up to the light|toward the sun], and the first leaf opens.
+
+(maybe)
+Its leaves [need|drink] the [light|sun], and its roots need water.
+[Without|If there is no] water it would [die|dry out] in a few days.
+The more light it gets, the faster it grows.
+The gardener [waters it|looks at it] every [evening|morning].
+
+(maybe)
+The [plant|little plant] is [higher|stronger|taller] every week.
+Now it is [already|much] taller than a [hand|shoe|child].
+In the wind it bends, but it does not break.
+
+In [spring|early summer|May] its {colour} flowers open.
+[One warm morning|In the sun] the first {colour} flower opens.
+Its flowers are {colour} and smell [sweet|good|of honey].
+
+{friends} come to [visit it|its flowers].
+The {friends} [like|love] its flowers.
+Not only {friends} like the {plant}.
+
+In {when} it [gives|has] {fruit}.
+At the end it is full of {fruit}.
+When {when} comes, people find {fruit} {where}.
+In {when} the {fruit} are ready.
+
+Then people {use}.
+Now it is time to {use}.
+[My grandmother|My grandfather|The farmer] likes to {use}.
+After the harvest we {use}.
+
+(maybe)
+In winter only its seeds [are left|sleep in the soil], and next year everything begins again.
+The next seed already waits in the soil.
+When the cold comes, the leaves turn [brown|yellow] and fall.
+""".replace("{fruit} are ready", "{fruit} come"))
+
+# ------------------------------------------------------------------------------------- seasons, weather, water, sky
+
+SCENES = Zipf(
+    [
+        Plan("""
+[In March|At last|After the long winter] spring is coming[| to our village| to the valley].
+Spring is the season [after winter|of flowers|when everything wakes up].
+The [snow|ice] melts, and [it is spring|spring begins].
+My favourite season is spring.
+
+The snow melts on the [hills|roofs|fields], and the rivers [are full|grow wider].
+First the snow melts, then the [first|white] flowers open.
+[Now|Slowly] the days grow longer and the nights shorter.
+In the morning it is still cold, but at noon it is [warmer|warm].
+
+The birds [come back|return] from the south and [build|begin to build] their nests.
+A swallow builds its nest under [our|the] roof.
+The bees fly [out|from flower to flower] [again|for the first time].
+Young lambs [jump|play] on the [green|fresh] meadow.
+
+(maybe)
+The farmers plough [the fields|their fields] and put [seeds|corn] into the soil.
+People clean [the windows|their houses] and [open all the doors|put away the heavy coats].
+The children [leave their coats at home|play outside again|ride their bicycles again].
+
+In April it often rains, and five minutes later the sun shines.
+A warm [wind|rain] makes everything green.
+The trees [turn green|get new leaves], and the air is [fresh|soft].
+
+Then in May the apple trees are [white with flowers|in flower].
+In May the days are already long and warm.
+In the end spring turns into summer.
+"""),
+        Plan("""
+In June summer begins[| and the days are long].
+Summer is the [hottest|warmest|brightest] season of the year.
+My favourite season is summer[, because it is hot| because of the holidays].
+[The holidays begin|School is out], and it is summer.
+
+The sun rises [early|at five] and sets late.
+In the morning the air is still cool.
+The longest day of the year is in June.
+
+At noon it is so hot that [the dogs lie in the shade|nobody works in the fields|even the birds are quiet].
+The [hot|bright] sun burns on the [roofs|sand|streets].
+The [grass|soil] is dry, and the river is [low|lower than in spring].
+
+[Children|The children|We] swim in the lake and eat ice cream.
+[Families|Many people] go to the beach and [swim|lie in the sand].
+Everybody [looks for shade|drinks cold water|wears a hat].
+
+(maybe)
+On the fields the corn is yellow and [ripe|high].
+The farmers bring in the [hay|corn] before the rain.
+The cherries are ripe, and the birds know it.
+
+In July the nights are warm, and people sit outside until [late|midnight].
+In the evening it is [cooler|a bit cooler], and you can hear the frogs.
+At night we [look at the stars|sleep with open windows].
+
+Then a [big|loud] storm comes, and the air is [cool|fresh] again.
+At the end of August the days get shorter.
+When the first leaf falls, summer is over.
+"""),
+        Plan("""
+In September autumn begins[| with cool mornings].
+Autumn is the season of [the harvest|wind and rain|colours].
+My favourite season is autumn[ because of the colours|].
+After the hot summer autumn comes.
+
+The leaves turn [yellow and red|red and brown|brown] and fall.
+The forest is [red and yellow|more colourful than in summer].
+The days get shorter and [darker|cooler].
+
+The farmers bring in the [potatoes|apples|pumpkins|corn].
+In the garden the apples and the pears are ripe.
+It is time to [pick|store] the apples.
+
+The [swallows|cranes] fly south [in long lines|over our heads].
+The squirrel hides its nuts, and the hedgehog looks for a bed of leaves.
+The bear eats more than in summer, because the winter is long.
+
+(maybe)
+The children fly kites in the strong wind.
+A strong wind blows the leaves over the street.
+In the morning there is thick fog [over the river|in the valley].
+
+In November it is [wet|grey|dark], and people light [lamps|candles].
+Then it rains for [days|a week], and everybody [stays at home|needs an umbrella].
+At last the first cold night covers the meadows with white ice.
+
+One morning there is snow on the hills, and autumn is over.
+When all the leaves are on the ground, winter is near.
+At the end the trees are bare and wait for the snow.
+"""),
+        Plan("""
+In December winter begins[| with a cold wind].
+Winter is the coldest season of the year.
+My favourite season is winter[ because of the snow|].
+[One morning|At night] the first snow falls, and winter is here.
+
+The snow covers the [roofs|fields|streets|whole village].
+The [lake|pond|river] freezes, and the ice grows thicker [every day|every night].
+The nights are long and the days are [short|dark].
+
+The children [build|make] a snowman and throw snowballs.
+The children put on [warm coats|thick gloves] and play in the snow.
+We take the sledge and [go|run] up the hill.
+
+The hedgehog sleeps under [dry|brown] leaves.
+The birds find [no seeds|little food], so we feed them.
+The bear sleeps in its cave and waits for the spring.
+
+(maybe)
+At home it is warm, and [there is hot tea|the stove is hot|we drink hot milk].
+The [old people|cats] sit near the [fire|warm stove].
+January is even colder than December.
+
+The coldest night comes in [January|February], and the wells freeze.
+It is so cold that [the windows freeze|nobody goes out].
+The ice on the lake is [strong enough for children|thicker than a book].
+
+In [February|the end] the days grow longer, and the ice gets thinner.
+Then the ice breaks, and the snowman [melts|gets smaller and smaller].
+When the snowman melts, the winter is over.
+"""),
+        Plan("""
+[Early in the morning|At six|Before breakfast] the sky is [blue|clear] and [quiet|without a cloud].
+[Yesterday|On Sunday|Last Friday] the weather was [fine|warm] in the morning.
+In the morning nobody thinks of a storm.
+
+Then [grey|white|small] clouds come [from the west|over the hills].
+[An hour later|Later] the wind [begins to blow|gets stronger|turns].
+Slowly the clouds grow [bigger and darker|darker].
+
+At noon the sky is [black|dark], and the birds are quiet.
+The air is [hot|heavy] and [nothing moves|nobody speaks].
+[Farmers|The farmers] look up at the [dark|black] clouds.
+
+(maybe)
+People [run home|close the windows|take in the washing].
+The [dog|cat|horse] hides because it is afraid.
+Somebody calls the children into the house.
+
+Suddenly there is lightning, and [then|soon] the thunder follows.
+First you see the lightning, then you hear the thunder.
+The first drops fall on the [dry|hot] street.
+
+Now the rain is so [strong|heavy] that [the street turns into a river|nobody sees the road].
+The storm [breaks branches|bends the trees|lifts a roof].
+The thunder gets louder and [louder|nearer].
+
+After [half an hour|an hour] the rain [stops|gets weaker].
+Then the thunder moves away, and it is [quieter|much quieter].
+At last the clouds [break|move on].
+
+In the evening there is a rainbow [over the fields|in the sky], and the air is [fresh|clean].
+At the end the sun shines [again|on the wet leaves], and the snails come out.
+When the storm is over, the children jump through the puddles.
+"""),
+        Plan("""
+High in the mountains there is a spring, and a [small|clear] stream [comes out of it|begins].
+Every river begins small: [this one|ours] comes from a spring under a rock.
+Cold, clear water comes out of a spring in the [mountains|rocks].
+The river begins at a spring in the [forest|mountains].
+
+At first it is so narrow that a child can jump over it.
+At the spring its water is [cold and clear|colder than ice tea].
+From the spring the water runs down [quickly|over the stones].
+
+Then it [falls|jumps] over the rocks and is [fast and loud|white and loud].
+In the mountains the stream is [fast|loud] and its bed is full of stones.
+Another stream joins it, and it grows [wider|deeper].
+
+In the valley it is [wider|deeper] and slower.
+It flows past [meadows|villages|old mills] and [under a bridge|through a forest].
+On the bank of the river [cows drink water|trees give shade|frogs sit in the grass].
+A fisher sits on the bank and waits.
+
+(maybe)
+Children [play|sit] on the bank and throw stones into the water.
+A boat [is tied|lies] at the left bank.
+From the bank you can see [fish|the other side].
+
+In spring, when the snow melts, the river is high and [floods the bank|its water is brown].
+In summer it is low, and you can walk from one bank to the other.
+After heavy rain the river leaves its bed and floods the fields.
+
+Then it reaches [the town|a big town], where [ships|boats] carry [sand|corn|stones].
+In the town three bridges cross the river.
+People in the town walk along the bank [in the evening|on Sundays].
+
+Near the sea it is very wide and [slow|deep].
+At last the river reaches the sea, and its water turns salty.
+In the end its water flows into the sea, [far from the spring|where the ships are waiting].
+"""),
+        Plan("""
+In the evening the sun [sets|goes down] behind the [hills|roofs|trees].
+When the sun is gone, the sky turns [red and then dark|dark blue].
+[At seven|After sunset] it gets dark.
+
+The first star is [bright|very bright].
+Then the first stars [come out|appear], one after the other.
+[Soon|An hour later] you can see [a hundred stars|the first stars].
+
+The moon rises over the [lake|roofs|forest].
+Later the [round|full|thin] moon comes up.
+[Now|Then] the moon shines on the [quiet|dark] streets.
+
+(maybe)
+The moon is smaller than the earth, and the sun is [much|far] bigger than both.
+The moon is nearer than the sun, and the stars are the farthest.
+The sun is a star too, but it is [much|far] nearer than the others.
+A star looks small because it is so far away.
+
+(maybe)
+The brightest star is low in the [west|east].
+Some stars are brighter than [others|the rest].
+A star falls, and everybody [wishes something|makes a wish].
+
+At midnight it is [quiet|dark and quiet], and only the owl is awake.
+In the middle of the night the bats [hunt|fly around the tower].
+It is the [darkest|quietest] hour of the night.
+
+Then the sky in the east gets [lighter|brighter].
+At last the stars [go out|disappear], one by one.
+In the morning the first birds sing, and the moon is [pale|gone].
+
+(maybe)
+The sun rises, and a new day begins.
+The sun comes up, and nobody sees the stars any more.
+"""),
+        Plan("""
+[Two friends|My parents|We] wanted to climb a mountain.
+Behind our village there is a high mountain.
+[Last summer|In August] we climbed the highest mountain [of the valley|near the village].
+
+[The way begins|We started|It begins] in the valley, where [it is warm|the air is warm].
+At five in the morning it was still dark in the valley.
+First the path goes [through a dark forest|along a stream].
+
+Higher up the trees are [smaller|lower], and the air is [colder|thinner].
+After two hours the path gets steeper and [narrower|harder].
+Then there are no trees any more, only [grass|rocks] and wind.
+
+(maybe)
+A goat stood on a rock and [looked at us|ate flowers].
+An eagle [circled|flew] above the [rocks|valley].
+We drank water from a cold spring.
+
+Near the top there is snow[, even in summer|, and the wind is strong].
+Just below the top the wind was [stronger|colder] than in the valley.
+The last part was the steepest and the [hardest|slowest].
+
+On the top we could see [three valleys|the sea|ten villages].
+At last we stood on the top and [ate our bread|were silent].
+From the top the village looked smaller than a toy.
+
+The way down was easier but [longer|not shorter].
+On the way down my knees [hurt|were weak].
+Then we went down [slowly|again], because clouds were coming.
+
+In the evening we were tired and [happy|hungry].
+At night we slept like stones.
+Back in the valley we looked up at the mountain once more.
+"""),
+        Plan("""
+The sea is [calm|quiet] in the [early morning|morning].
+At [low|high] tide we walk along the beach.
+[Salt|Deep|Blue] water covers most of the earth: this is the sea.
+
+Small waves [run|roll] over the sand.
+The water goes back, and you can find [shells|crabs] in the sand.
+The waves bring shells and [wood|green plants] to the beach.
+
+Near the coast the water is [warm|shallow] and light.
+At the coast the sea is not deep.
+Here [small fish|crabs] hide between the stones.
+
+Farther out the sea is deeper and darker.
+Out there it is much deeper than any lake.
+Then the bottom falls, and the water gets colder.
+
+(maybe)
+[Whales|Dolphins] swim [there|far away from the coast].
+A shark follows a [big|grey] ship.
+Big ships cross it in [two|three] weeks.
+
+In the deepest places [it is always night|no light can be seen].
+At the bottom it is [cold and dark|darker than any night].
+Strange fish live there and make their own light.
+
+When the wind gets stronger, the waves grow [higher|bigger].
+In a storm the waves are higher than a house.
+Then the wind comes, and the [fishers|boats] return to the harbour.
+
+In the evening the sea is calm again and [red|golden] from the sun.
+At last the tide comes back and covers the beach.
+At night the tower on the coast shows its light to the ships.
+"""),
+        Plan("""
+The desert is a land of sand [and stones|and wind].
+In the desert it does not rain for [months|years].
+The desert is one of the driest places on earth.
+
+In the morning the sand is still [cold|cool].
+At sunrise the desert is [quiet|cold and quiet].
+The night was cold, so the snakes [lie|wait] in the first sun.
+
+Then the sun climbs higher, and the [sand|air] gets hotter.
+At noon it is so hot that [nothing moves|even the snakes look for shade].
+The hottest hour is after noon.
+
+(maybe)
+A [long|slow] line of camels [walks|goes] through the sand.
+The camel can live without water longer than a horse.
+Far away somebody sees a lake, but it is only hot air.
+
+In the middle there is a [deep|old] well with a few [trees|green bushes].
+The people and their camels rest at a well.
+At the well there is shade, water and [sweet fruit|grass].
+
+In the evening a [dry|strong] wind blows the sand over the path.
+When the sun sets, the air gets cooler.
+The wind makes new hills of sand, and the old path is gone.
+
+At night the desert is [colder|much colder] than you think.
+Then the stars are brighter than in any town.
+At last it is cold again, and the [foxes|mice] come out of their holes.
+"""),
+    ],
+    flatness=40.0,
+)
+
+ADJECTIVES = adjectives("""
+cold; land; lake, river, valley, cave; the water freezes, everybody wears gloves, our breath is white, even the dog shivers
+hot; land; desert, valley, beach, plain; nobody can touch the stones, the tar melts, everybody drinks cold water, we look for shade
+warm; land; lake, bay, valley, beach; people swim there in May, nobody needs a coat, even old people swim there
+deep; land; lake, well, hole, valley; nobody sees the bottom, a stone falls for a long time, only good divers go down
+high; land; mountain, hill, rock, pass; clouds hide the top, there is snow on the top, only eagles live there, nobody climbs it
+wide; land; river, bay, field, desert; you cannot see the other side, it takes an hour to cross it, the wind blows freely
+long; land; river, path, beach, tunnel; you walk for a whole day, you cannot see the end, you need a map
+dry; land; desert, well, field, hill; the leaves turn brown, no grass grows, people wait for rain
+wet; land; meadow, forest, field, path; our shoes are full of water, the frogs are happy, we need boots and umbrellas
+dark; land; forest, cave, tunnel, lake; you need a lamp, nobody sees the path, bats like it
+quiet; land; lake, forest, beach, island; you hear your own heart, only the birds speak, people come here to think
+small; land; island, village, lake, pond; it is not on the map, you need ten minutes to walk around it, only two families live there
+big; land; lake, forest, island, city; you need a week to see it all, people lose their way, it has its own weather
+old; land; forest, road, mill, castle; our great-grandparents knew it, nobody knows its age, old songs speak about it
+tall; plant; tree, oak, sunflower, plant; birds nest in the top, you need a ladder, the shade reaches the street
+old; plant; oak, tree, rose, bush; nobody knows its age, it needs help in a storm, the bark is full of holes
+thick; plant; tree, oak, branch, root; three children cannot reach around it, no saw can cut it, the wind cannot move it
+thin; plant; tree, branch, root, leaf; it bends in the wind, a bird is too heavy for it, it needs a stick
+sweet; plant; apple, cherry, pear, grape; the wasps come, children want another one, it needs no sugar
+big; plant; pumpkin, apple, leaf, potato; two people can eat from it, it wins a prize, nobody can carry it
+bright; sky; star, light, lamp, fire; you can read a book by its light, it hurts the eyes, ships can see it from far away
+dark; sky; cloud, window, corner, night sky; nobody sees the roofs, the birds stop singing, we light a candle
+strong; animal; bear, horse, camel, bee; it never gets tired, it pulls a heavy cart, nobody can stop it
+loud; animal; frog, parrot, dog, hen; the windows shake, nobody can sleep, you hear it in the next village
+slow; animal; snail, tortoise, worm, spider; an hour is not enough for one meter, we fall asleep when we watch it, it is always the last
+fast; animal; horse, rabbit, swallow, fox; no dog can follow it, the eyes cannot follow it, it wins every race
+small; animal; ant, bird, frog, mouse; nobody sees it, you need good eyes, it fits on a finger
+clever; animal; fox, monkey, dolphin, parrot; it opens a box, it remembers every face, nobody can catch it
+young; animal; lamb, puppy, kitten, foal; it drinks only milk, it falls when it walks, it sleeps most of the day
+heavy; animal; whale, elephant, pig, horse; the ground shakes, no scale is big enough, ten people cannot move it
+thick; animal; bear, sheep, worm, snake; we think that it has eaten too much, it cannot go through the hole
+""")
+# Three days that follow each other, and each has more of it than the one before.
+WEEK_ADJECTIVES = table("""
+cold; the snow did not melt, the windows froze, we wore two pullovers; day, night, morning; winter, week, year
+hot; we swam in the lake, nobody worked, we ate ice cream; day, night, afternoon; summer, week, year
+warm; we took off our coats, the snow melted, the old people sat outside; day, evening, morning; spring, week, month
+wet; our shoes were full of water, nobody went out, the cellar was full of water; day, night, morning; autumn, week, year
+dry; the dust came into the house, the grass turned brown, we watered the garden; day, night, morning; summer, week, year
+dark; the lamps were on at noon, we read by candle light, nobody saw the hills; day, night, morning; winter, week, year
+bright; you could see the mountains, the snow hurt our eyes, we needed hats; day, night, morning; spring, week, year
+long; we were bored, we waited for the bell, nothing happened; day, night, evening; summer, week, year
+short; it was dark before four, there was no time for games, we forgot lunch; day, afternoon, evening; winter, week, year
+""")
+WEEK = Plan("""
+{one} was [a {adj} {time}|{adj}|very {adj}|quite {adj}].
+The {time} of {one} was [{adj}|rather {adj}].
+On {one} it was [{adj}|very {adj}|a {adj} {time}].
+
+It was so {adj} that {effect}.
+It was {adj}, and {effect}.
+Because it was so {adj}, {effect}.
+
+{two} was [even|much|a little|a bit] {more} than {one}.
+Then came {two}, and it was [even|much] {more}.
+On {two} it was {more} than on {one}.
+{two} was {more}, [as everybody had said|and we were surprised].
+The next {time} was [even|much|a little] {more}.
+
+(maybe)
+We did not think that it could be {more}.
+Can it be {more} than this, we asked.
+Nobody wanted a {more} {time} than this.
+The {time} was {more} than in the year before.
+
+{three} was the {most} {time} of the [{season}].
+It was the {most} on {three}.
+But the {most} {time} was {three}.
+[Everybody said|The radio said] that {three} was the {most} {time} of the {season}.
+{three} was the {most} of all.
+
+After that it was never so {adj} again.
+We will not forget the {most} {time} of the {season}.
+Since then we know what a {adj} {time} is.
+Next {season} may be even {more}, [says my grandfather|says my grandmother].
+""".replace("[{season}]", "{season}"))
+DAYS = several("Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday")
+
+
+def _week(draw: Draw) -> list[str]:
+    adjective, effects, times, seasons = draw.one(WEEK_ADJECTIVES)
+    adj, more, most = degrees(adjective)
+    first = draw.number(0, 4)
+    facts = {"one": DAYS[first], "two": DAYS[first + 1], "three": DAYS[first + 2]}
+    facts |= {"time": draw.one(several(times)), "season": draw.one(several(seasons))}
+    return WEEK.tell(draw, {**facts, "adj": adj, "more": more, "most": most, "effect": several(effects)})
+
+
+def _plant(draw: Draw) -> list[str]:
+    plant, kind, where, fruit, colour, when, friends, uses = draw.weighted(PLANTS)
+    return PLANT.tell(
+        draw,
+        {"plant": plant, "kind": kind, "where": where, "fruit": fruit, "colour": colour, "when": when,
+         "friends": several(friends), "use": several(uses)},
+    )  # fmt: skip
+
+
+def _scene(draw: Draw) -> list[str]:
+    return draw.weighted(SCENES).tell(draw, {})
+
+
+def _adjective(draw: Draw) -> list[str]:
+    return compare(draw, ADJECTIVES)
+
+
+DOCUMENTS = Zipf((_animal, _scene, _adjective, _plant, _week), flatness=4.0)
+
+
 def write(draw: Draw) -> list[str]:
-    """A document about an animal, a plant, a season, the weather, a river or the sky."""
-    return _animal(draw)
+    """A document about an animal, a plant, a season, the weather, a river or the sky, or one that compares three."""
+    return draw.weighted(DOCUMENTS)(draw)

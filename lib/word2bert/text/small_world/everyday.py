@@ -1,0 +1,1112 @@
+"""Everyday life: school, food, phones, sport, shopping, travel, home, health, money, music, work."""
+
+from word2bert.text.small_world.comparing import adjectives, compare
+from word2bert.text.small_world.draw import Draw, Zipf
+from word2bert.text.small_world.forms import Forms, Plan, several, table, tell
+from word2bert.text.small_world.inflection import ing, past, plural, third_person
+from word2bert.text.small_world.people import someone
+
+# Lists that any scene may draw from.
+LISTS: dict[str, list[str]] = {
+    "day": several("Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday"),
+    "hour": several("six, seven, eight, nine, ten, four, five"),
+    "few": several("two, three, four, five"),
+    "subject": several("history, mathematics, biology, music, geography, English, physics"),
+    "meal": several("rice and fish, soup and bread, noodles, potatoes and beans, eggs and rice, chicken and rice"),
+    "drink": several("coffee, tea, milk, juice, water"),
+    "fruit": several("apples, pears, oranges, bananas, grapes, cherries"),
+    "sweet": several("chocolate, ice cream, cake, biscuits"),
+    "garment": several("shirt, pullover, dress, coat, scarf, hat, jacket"),
+    "colour": several("red, blue, green, yellow, black, white, brown"),
+    "tune": several("guitar, piano, violin, flute, drum"),
+    "game": several("football, tennis, basketball, volleyball, chess"),
+    "town": several("the city, the sea, the mountains, the lake, the village"),
+    "thing": several("phone, key, bag, ticket, umbrella, pen, wallet, book"),
+}
+
+SCENES = Zipf(
+    [
+        Plan("""
+I get up at [six|seven|half past six] [every morning|every day|from Monday to Friday].
+My alarm rings at [six|seven], [and I turn it off|but I stay in bed].
+Today my alarm did not ring[, and I woke up late|].
+My day begins at [six|seven], when my alarm rings.
+
+First I wash my face and [brush my teeth|comb my hair].
+Then I take a [quick|cold|hot] shower and brush my teeth.
+I open the window and put on my [clothes|shirt and my shoes].
+
+For breakfast I [eat|have] [bread and cheese|an egg|some fruit] and drink {drink}.
+My [father|mother] makes breakfast, and I drink a cup of {drink}.
+There is no time for breakfast, so I [take an apple|only drink {drink}].
+
+At [half past seven|eight] I leave the house and [walk|ride my bicycle|run] to the bus.
+On the way to school I meet my friend {friend}.
+I [ran|run] because the bus [is already there|does not wait].
+I missed the bus and came late to class.
+
+(maybe)
+The first lesson is {subject}, [and I am still tired|my favourite subject].
+In the first lesson our teacher [asks|asked] us a hard question.
+Our teacher was [not angry|angry], because I am [never|often] late.
+
+At noon I [eat|have] {meal} [with my friends|for lunch].
+We eat lunch together, and {friend} [always|never] finishes first.
+For lunch there is {meal}.
+
+In the afternoon I do my homework[| with {friend}| and listen to music].
+After school I play {game} with {friend}.
+After my homework I go out and meet my friends.
+
+In the evening I am tired and go to bed at [nine|ten].
+At ten I turn off the light and [sleep|fall asleep].
+At night I set my alarm again and [close my eyes|go to sleep].
+"""),
+        Plan("""
+{name} has [an exam|a test] in {subject} [tomorrow|on {day}|next week].
+On {day} there is [an exam|a test] in {subject}, and {name} is [worried|nervous].
+The teacher said that there will be [an exam|a test] in {subject}.
+
+{he} [reads|opens] the book [again|three times] and writes down [the important words|all the dates].
+{he} learns [every evening|the whole weekend|with {his} friend {friend}].
+{he} asks {friend} for help, because the book is hard to understand.
+{he} borrows the [notes|book] of {friend}.
+
+The night before, {he} [cannot sleep|sleeps badly|dreams of the teacher].
+Before the exam {he} [sharpens {his} pencil|drinks a cup of tea|forgets {his} pen].
+In the morning {he} is [too nervous to eat|very nervous].
+
+The exam [has ten questions|is long|takes two hours].
+The first question is easy, the second is harder.
+In the exam {he} [writes quickly|thinks for a long time|looks out of the window].
+{he} cannot find {his} pen and has to borrow one.
+
+(maybe)
+The last question is the hardest[, and nobody knows the answer|].
+The exam is [harder|easier] than {he} thought.
+{friend} finishes first and [smiles|leaves the room].
+
+After the exam {he} [is tired but happy|does not want to talk|calls {friend}].
+When the bell rings, everybody has to stop.
+Then the teacher collects the papers.
+
+A week later {he} gets a [good mark|better mark than {friend}|bad mark].
+In the end {he} has only two mistakes.
+At last the teacher gives back the exam, and {name} [laughs|is proud].
+"""),
+        Plan("""
+Today we cook [dinner|lunch|soup] together.
+My friends are coming for dinner, [so I have to cook|and I want to cook soup].
+We are hungry, let us cook [something|a soup]!
+{name} wants to cook soup for {his} friends.
+
+First we wash the [carrots|potatoes|tomatoes|beans] and cut them.
+First you need [onions, carrots and potatoes|water, salt and beans].
+The onions make {name} cry.
+
+Then we put the [big|biggest] pot on the stove.
+Now the water is hot, and we add [salt|the potatoes|the rice].
+Put the pot on the stove and wait until the water boils.
+
+(maybe)
+{name} stirs the soup with a [wooden|long] spoon.
+{he} fries the fish in a pan with a little oil.
+We add some [salt|pepper|oil|butter] and stir again.
+
+After [ten|twenty|thirty] minutes the soup smells [good|very good].
+{name} tastes it: it needs more [salt|pepper|time].
+The kitchen smells of onions and hot butter.
+
+(maybe)
+Be careful, the soup is too hot!
+The soup is still too hot, so we wait.
+{friend} burns {f_his} tongue, because the soup is too hot.
+
+Then we set the table with plates, [spoons|forks] and glasses.
+I bring the bread, and {friend} brings the [glasses|plates].
+Dinner is ready, come to the table!
+
+Everybody eats [two plates|a lot], and nothing is left.
+After dinner [somebody has to wash the dishes|we wash the dishes together].
+At the end all the plates are empty, and [the cook|{name}] is happy.
+"""),
+        Plan("""
+Where is my phone?
+{name} cannot find {his} phone.
+I left my phone at home [today|again].
+Have you seen my phone?
+
+Have you looked in your bag?
+Did you leave it [at school|on the bus|in the kitchen]?
+I looked [in my bag|under the bed|behind the sofa], but it was not there.
+First {he} looks in {his} bag, then under the bed.
+
+(maybe)
+Can you call my number, please?
+{friend} calls the number, and they listen.
+Let us call it from my phone.
+
+Then something rings [under the newspaper|in the fridge|in the bathroom].
+At last they hear it ring [behind the sofa|in the coat].
+There it is, [under the pillow|in the kitchen]!
+
+But the battery is [almost empty|empty].
+The screen is [broken|dark], because the battery is empty.
+Its battery is weaker than the old one.
+
+(maybe)
+There is a new message from {friend}.
+{friend} sent a message [last night|an hour ago|with three pictures].
+{he} reads the message and laughs.
+Why are you laughing?
+
+Then {he} writes an answer and [sends|adds] a picture.
+I need the password for the network to send an answer.
+What is the password for the network?
+
+In the end {he} puts the phone away, because [dinner is ready|it is late].
+Next time I will not forget my phone.
+Now the phone is on the table, and its battery is full again.
+"""),
+        Plan("""
+On {day} our team plays [football|basketball|volleyball] against [the school near the river|the team from the next town].
+{name} plays football [in our team|on Saturday].
+The match begins at [three|four] o'clock.
+My brother plays football on Saturday.
+
+Before the match everybody is nervous.
+The players put on [red|blue|white] shirts and run to the field.
+The weather is [cold|bad|fine], but many people come to watch.
+
+[In the first half|At first] the other team is [better|stronger|faster].
+In the first minute {name} loses the ball.
+The other team scores the first goal.
+
+(maybe)
+{friend} runs faster than all the others, but {f_he} [falls|misses the goal].
+A player hurts {his} leg and has to leave the field.
+The goalkeeper jumps and [catches|misses] the ball.
+
+At half time they drink water, and the coach is [loud|angry|calm].
+In the break the coach says that they must run more.
+
+In the second half {name} gets the ball and [shoots|runs].
+Then {name} kicks the ball over the [goalkeeper|others]: goal!
+Ten minutes later {he} scores a goal with {his} [left|right] foot.
+
+In the last minute {friend} scores the second goal.
+Everybody [shouts|jumps up] when the ball is in the goal.
+It is the best goal of the [match|year].
+
+At the end our team [won|lost] the match two to one.
+After the match {he} is tired, dirty and happy.
+When it is over, both teams shake hands.
+In the evening the winners sing in the [bus|shower].
+"""),
+        Plan("""
+{name} learns to play with a bat and a ball.
+In this game you need a bat, a ball and [two teams|strong arms].
+{name} got a new bat [for {his} birthday|from {friend}].
+
+The bat is made of wood and is [heavier|longer] than it looks.
+{he} holds the bat with both hands.
+First {he} learns how to hold the bat.
+
+Then {friend} throws the ball, [and {name} swings the bat|but not too fast].
+The ball comes fast, and {he} lifts the bat.
+At first {he} swings the bat and hits only air.
+
+(maybe)
+Keep your eyes on the ball, says {friend}.
+The second ball hits the bat [and falls down|but flies backwards].
+{he} tries again with a lighter bat.
+
+At last {he} hits the ball with the bat, and it flies over the [fence|field|trees].
+The third time the bat hits the ball [hard|well].
+Then there is a loud sound: the ball has left the bat.
+
+{he} drops the bat and runs as fast as {he} can.
+Everybody runs after the ball, and {name} runs to the other side.
+
+The ball breaks a window, and the game is over.
+In the end the team wins, and {he} [kisses|lifts] the bat.
+After the game {he} cleans the bat and carries it home.
+"""),
+        Plan("""
+[We|My parents and I] [need|have no] [bread, milk and {fruit}|eggs and butter|rice, oil and salt].
+The fridge is empty, so I have to go [shopping|to the shop].
+Every {day} I go to the [market|supermarket] with {friend}.
+
+I write a list, [so that I do not forget anything|but I leave it at home].
+I take a bag and my [wallet|money].
+First we go to the [market|supermarket], because it is cheaper there.
+
+How much do the {fruit} cost?
+The {fruit} are [cheaper|fresher|sweeter] today than last week.
+At the market the {fruit} are fresh.
+The [first|small] shop is more expensive than the market.
+
+(maybe)
+{friend} wants to buy {sweet}, but it is too expensive.
+I put {sweet} into the basket, [and nobody sees it|because it is cheap].
+Please give me a kilo of {fruit} and some {sweet}.
+
+Then we stand in a long line and wait.
+The line is long, because it is [Saturday|late|almost six].
+At the cash desk I look for my money.
+
+Can I pay with my card?
+I want to pay with my card, but the machine is broken.
+I pay [ten|five|twenty] coins, and the [woman|man] gives me the change.
+
+The bag is heavy, so {friend} helps me.
+On the way home the bag breaks, and the {fruit} roll over the street.
+The shop closes at eight, and we are the last.
+
+At home I [put everything into the fridge|see that I forgot the milk].
+In the end we have everything except [the bread|salt].
+"""),
+        Plan("""
+{name} needs a new {garment} [for the winter|for a party|because the old one is too small].
+This {garment} is too small for me, says {name}.
+{name} is looking for a {colour} {garment}.
+
+In the first shop there is only a {colour} one.
+The first {garment} is too [short|long|tight|big].
+{he} tries on a {colour} {garment}, but it does not fit.
+
+(maybe)
+The {colour} one is longer and warmer, but [it is expensive|not so nice].
+Do you have a bigger one, please?
+Do you have a cheaper one in {colour}?
+{friend} thinks that the {colour} one is nicer.
+
+The next {garment} is [softer|thicker|warmer|lighter].
+Then {he} finds a {garment} that fits.
+This one is the nicest of all, and it fits.
+
+How much does it cost?
+The price is too high, but it will be lower next week.
+It is cheaper than {he} thought.
+
+{he} pays with {his} card and thanks the [woman|man] in the shop.
+{name} [pays|counts {his} money] and takes the {garment}.
+Then {he} puts the {garment} into a bag.
+
+At home {he} sees that there is a hole in it.
+In the evening {he} wears the new {garment} and looks into the mirror.
+The next day everybody says that {he} looks good.
+"""),
+        Plan("""
+[On {day}|Next week|Tomorrow] {name} goes to {town} by train.
+{name} wants to visit {his} friend {friend} in [the city|a village near the sea].
+{name} [bought|buys] a ticket to [the city|the sea].
+
+{he} packs a small bag and looks for {his} ticket.
+The station is full of people with heavy bags.
+At the station {he} [asks a man|asks a woman] for the right train.
+
+The train is late [again|, as always].
+The train leaves from the second platform.
+{he} almost misses the train, because the bus was slow.
+
+In the train {he} sits [at|near] the window and [reads a book|looks out].
+In the train an old [man|woman] tells {him} a long story.
+The train is [fast|slow|faster than a car], and the fields fly past.
+
+(maybe)
+At the first stop many people get on.
+Somebody checks the tickets.
+The train stops in a long tunnel, and the lights go out.
+
+{he} has to change trains, and the second train is even slower.
+After two hours {he} can see [the sea|the first houses].
+{he} eats bread and cheese and [sleeps a little|talks to the others].
+
+At last the train arrives, and {friend} is waiting on the platform.
+In the evening {he} arrives and calls {his} parents.
+When {he} gets off, {friend} waves and shouts.
+"""),
+        Plan("""
+This summer we are going to the [beach|sea].
+Our holiday begins [tomorrow|on {day}], and we go to the sea.
+Do you want to come with us to the beach?
+
+We pack towels, [hats|balls] and books.
+The car is full: four people, a tent and a dog.
+My [father|mother] drives, and the way is long.
+On the road there are hundreds of cars.
+
+At last we see the sea, and everybody shouts.
+When we arrive, it is [raining|hot|windy].
+The beach is wide and the sand is hot.
+
+My [brother|sister] runs into the water first.
+We put up the tent near the sea.
+The water is colder than last year, but we swim.
+
+(maybe)
+{friend} builds a castle of sand, and a wave takes it away.
+We play volleyball until we are thirsty.
+I lie in the sun and read an interesting book.
+
+In the afternoon we eat [fish|ice cream] and drink cold juice.
+Then the wind gets stronger, and our hats fly away.
+My skin is red, because I stayed in the sun too long.
+
+In the evening we [make|light] a fire on the beach and sing.
+At night we hear the waves from our tent.
+
+After a week we have to go home.
+At the end of the holiday there is sand in every shoe.
+Next summer we will come back.
+"""),
+        Plan("""
+On {day} the whole family cleans the [house|flat].
+I need to clean my room, because {friend} is coming.
+My room is dirty[| and nobody can find the floor].
+
+First I open the window and make my bed.
+I put the clothes into the [cupboard|washing machine].
+I begin with the desk: papers, cups and old pens.
+
+My [brother|sister] [sweeps|cleans] the floor.
+My [father|mother] cleans the windows, and I [dry|wash] the dishes.
+Then we wash the floor with hot water.
+
+(maybe)
+Under the bed I find [a sock|two socks|an old sandwich|my key].
+Behind the sofa there are three coins and a pencil.
+The dog brings mud into the clean kitchen.
+
+The kitchen is dirtier than the bathroom.
+The bathroom is cleaner than last week.
+The dirtiest place is under the [stove|fridge].
+
+I take the rubbish out, [and it is heavy|because nobody else does].
+Then the washing has to dry in the sun.
+We hang the wet clothes on a line.
+
+At last everything is clean, and we drink {drink}.
+Now it is the cleanest room in the house.
+In the evening we sit on the sofa and nobody moves.
+"""),
+        Plan("""
+{name} has a cold and stays in bed.
+{name} does not feel well: {his} head hurts.
+This morning {name} woke up with a fever.
+I am ill today, says {name}.
+
+{his} nose is red and {his} throat hurts.
+{he} coughs, and {his} hands are hot.
+{he} cannot [eat|speak|get up].
+
+{his} [mother|father] brings {him} [hot tea|soup|a blanket].
+{friend} brings {him} the homework.
+{he} calls the school and says that {he} cannot come.
+
+In the afternoon {he} goes to the doctor.
+The doctor listens to {his} heart and looks into {his} throat.
+The waiting room of the doctor is full of people who cough.
+
+The doctor [gives|gave] {him} some medicine.
+The medicine is bitter, but it helps.
+Take the medicine three times a day, says the doctor.
+
+(maybe)
+{he} sleeps the whole day and dreams of snow.
+At night the fever is higher, and {he} drinks a lot of water.
+{he} must stay in bed for [three|four] days.
+
+The next day {he} feels a little better.
+After three days the fever is gone.
+Slowly {he} gets stronger and can eat again.
+
+In the end {name} is healthy again, and now {friend} is ill.
+On Monday {he} can go to school again.
+Now {he} is well, but {he} has to learn a lot.
+"""),
+        Plan("""
+{name} broke {his} leg [last week|on the stairs|in the snow].
+{name} fell from {his} bicycle and broke {his} [arm|leg].
+I broke my leg, and now I cannot walk.
+
+It hurt so much that {he} [cried|could not speak].
+{friend} called the hospital at once.
+A car with a blue light came after ten minutes.
+
+In the hospital a nurse [looked at the leg|asked {him} many questions].
+The doctor said that it was [broken|not so bad].
+They gave {him} something against the pain.
+
+Now the leg is in a white cast.
+{he} has to stay in the hospital for [two|three] days.
+The cast is heavy, and it is hard to wash.
+
+(maybe)
+All {his} friends write their names on the cast.
+{friend} brings chocolate and carries {his} bag.
+{he} reads books and plays chess with {friend}.
+
+After six weeks the cast [comes off|is gone].
+Then the doctor takes off the cast.
+{he} learns to walk again, slowly at first.
+
+At the end the leg is thinner than the other one, but it is [strong|healthy] again.
+Now {he} is more careful on the stairs.
+Some months later {he} can run and jump again.
+"""),
+        Plan("""
+{name} wants to save money for a [bicycle|guitar|computer|phone].
+{name} earns some money [in a shop|with a weekend job].
+I need some money, says {name}.
+
+{he} goes to the bank and waits in line.
+The bank opens at nine and closes at four.
+The bank is between the post office and a shoe shop.
+
+At the bank {he} opens an account.
+{he} puts [twenty|a hundred] coins into the bank.
+I would like to open an account at the bank, {he} says.
+
+(maybe)
+The bank keeps the money and pays a little interest.
+{he} gets a card and a secret number from the bank.
+Do not tell anybody the number of your card.
+The bank lends money to people who want to build a house.
+
+Every month {he} takes some money to the bank.
+{he} counts the money in {his} account every week.
+After half a year there is much more money in the bank.
+
+One day {he} takes the money from the bank.
+{he} goes to the bank again and asks for {his} money.
+Then {he} sees a [bicycle|guitar|computer] that costs less.
+
+At last {he} can pay the price and [is happy|rides home].
+Now the account is empty, but {name} [smiles|does not mind].
+In the end {he} buys it, and some money is left in the bank.
+"""),
+        Plan("""
+{name} plays the {tune} [very well|every day|in a small band].
+{name} wants to learn the {tune}.
+On {day} {name} has a music lesson.
+
+The first songs are easy, the next ones are harder.
+{his} teacher plays [a song|slowly], and {name} listens.
+At first it sounds [terrible|like a sick cat].
+
+{he} practises for an hour every [day|evening].
+{he} plays the same song again and again.
+The neighbours are so loud that {he} cannot hear the music.
+The neighbours close their windows when {he} practises.
+
+(maybe)
+{friend} sings, and {name} plays the {tune}.
+{friend} has a nicer voice, but {name} is louder.
+They sing an old song about [love|the sea|the moon].
+
+After some months {he} plays [better|faster] and with more feeling.
+Then {his} teacher says that {he} is ready for a concert.
+Soon {he} knows ten songs.
+
+At the concert {he} is nervous, and {his} hands are cold.
+On the evening of the concert the hall is full.
+First {he} forgets a note, then everything goes well.
+
+At the end the people clap for a long time.
+After the concert {friend} gives {him} flowers.
+When the last song is over, nobody wants to go home.
+"""),
+        Plan("""
+{name} works in an office near the station.
+My [father|mother] works in an office with [ten|twenty] other people.
+Every day {name} goes to the office by [bus|bicycle|train].
+
+In the morning {he} turns on the computer and drinks {drink}.
+The computer is slow today.
+First {he} reads [forty|fifty] messages.
+
+At ten there is a meeting, and it is [long|longer than usual].
+In the meeting {friend} [speaks|talks] too much.
+They have a meeting about [money|the new plan|a problem].
+
+(maybe)
+The printer is broken again.
+The telephone rings, but nobody answers.
+The password is wrong, and the computer asks again.
+{friend} asks {him} for help with a [letter|list].
+
+For lunch {he} eats {meal} with {friend}.
+At noon they go out and [sit|eat] in the sun.
+{he} drinks two cups of coffee a day.
+
+In the afternoon {he} writes [letters|an important letter].
+Then {he} calls a customer who is [angry|never there].
+The work is [easier|harder] than yesterday.
+
+At five {he} [turns off|closes] the computer and goes home.
+In the evening {he} does not want to see a screen.
+At the end of the day the desk is [clean|full of paper].
+"""),
+        Plan("""
+They are building a [house|school|hospital] next to our school.
+On the building site there is a tall crane.
+Yesterday a yellow crane arrived in our street.
+
+The crane is higher than [the church|all the houses].
+The crane is made of steel and has a long arm.
+A [man|woman] climbs up the crane and sits down in the cabin.
+
+In the morning the crane lifts the [heavy|first] stones.
+The crane lifts [steel|bricks|boards] that no ten people could carry.
+The machine starts, and the crane turns slowly.
+
+(maybe)
+The crane carries a [heavy|big] machine to the roof.
+Down on the ground somebody waves, and the crane stops.
+When the wind is strong, the crane must not work.
+The arm of the crane moves over the street.
+
+We stop and look up at the crane.
+The children give the crane a name.
+It is loud: the crane, the drills and the trucks.
+
+Every week the [house|building] is higher.
+After some months the walls are as high as the crane.
+Then the roof comes, and the crane puts it down carefully.
+
+At the end a truck takes the crane away.
+One morning the crane is gone, and the building is [finished|open].
+When the crane left, the children waved.
+"""),
+        Plan("""
+The library is quiet in the morning.
+{name} goes to the library every {day}.
+I like the library, because it is the quietest place in town.
+
+{he} gives back two books [that are already late|and says sorry].
+{name} looks for an interesting book about [animals|stars|ships].
+First {he} asks where the books about {subject} are.
+
+{he} takes a thick book from the highest shelf.
+The book is old and smells of dust.
+This book is thicker and more interesting than the last one.
+
+(maybe)
+{friend} sits at the next table and [sleeps|writes].
+Somebody laughs, and everybody looks up.
+You must not eat in the library.
+Please be quiet, this is a library!
+
+{he} reads three pages and forgets the time.
+{he} sits near the window and reads.
+The story is so good that {he} does not hear the bell.
+
+You can keep the book for [two|three|four] weeks.
+At the desk {he} shows {his} card.
+Can I borrow this book?
+
+Then {he} carries the book home in {his} bag.
+In the evening {he} reads it in bed until the light goes out.
+The next week {he} brings it back and takes another.
+"""),
+        Plan("""
+[Today|Tomorrow|On {day}] is the birthday of {name}.
+Happy birthday, {name}!
+{name} has {his} birthday on {day}, and {he} invites [ten|all {his}] friends.
+
+In the morning {he} gets a letter from {friend}.
+{his} parents wake {him} with a song.
+{his} grandmother bakes the best cake for {him}.
+
+In the afternoon the first guests come with presents.
+{friend} gives {him} [a book|a game|a watch|a ball].
+The biggest present is from {friend}.
+The smallest present is the nicest.
+
+(maybe)
+{friend} is late, because {f_he} forgot the present.
+{he} was angry because {friend} forgot {his} birthday.
+The dog eats a piece of the cake.
+
+They eat cake and drink juice.
+Then they play games in the garden.
+They dance until the music stops.
+Everybody sings, and {name} turns red.
+
+In the evening {he} thanks {his} friends.
+Thank you for the present, says {name}.
+When it gets dark, the last guests go home.
+
+At night {he} is tired, but {he} reads the new book.
+It was the best birthday of all.
+The next morning there is still some cake left.
+"""),
+        Plan("""
+They are watching a film with their friends.
+On {day} {name} and {friend} go to the cinema.
+Do you want to see a film tonight?
+
+The tickets are [cheap|expensive], but the seats are soft.
+They buy two tickets and a bag of [nuts|sweets].
+We sit in the [last|first] row.
+
+The lights go out, and the film begins.
+The film is about [a thief and a dog|a ship in a storm|two brothers and a bank].
+It is [dark|quiet], and then the film starts.
+
+(maybe)
+A tall man sits down in front of {name}.
+Somebody's phone rings in the middle of the film.
+The film is sadder than {name} thought.
+{friend} eats all the nuts.
+
+In the first half nothing happens.
+Then it gets more and more exciting.
+At the saddest moment {friend} [cries|holds {his} hand].
+
+I was so tired that I fell asleep.
+In the middle {friend} falls asleep.
+Near the end everybody laughs.
+
+When the film ends, they [go outside|stay in their seats].
+After the film they talk about it for an hour.
+On the way home {name} says that the book was better.
+""".replace("Somebody's phone rings", "A phone rings")),
+        Plan("""
+Our neighbours are [so loud|very loud|louder than a train].
+The neighbours have a [party|new drum|loud radio].
+New neighbours moved into the house next door.
+
+First we hear [music|steps], then somebody shouts.
+At [ten|eleven] o'clock the music gets louder.
+{name} cannot sleep, and {his} [brother|sister] cannot learn.
+
+{name} knocks on the wall, but nobody hears it.
+{name} closes the window and puts a pillow over {his} head.
+{he} counts to a hundred and gets up.
+
+(maybe)
+The dog of the neighbours barks too.
+A baby cries in the third flat.
+The noise is worse than last week.
+
+At last {he} goes over and rings the bell.
+{he} [writes|wrote] a letter: please be quiet at night.
+Can you turn the music down, please?
+
+The door opens, and {friend} [says sorry|smiles].
+We are sorry, says {friend}, we did not know.
+They turn off the radio at once.
+
+Now it is so quiet that {name} can hear the clock.
+In the end {he} is invited to the next party.
+The next day they bring {him} a cake.
+"""),
+        Plan("""
+{name} wrote a letter to {his} friend {friend}.
+I wrote a letter to my friend {friend}.
+Dear {friend}, how are you?
+
+Thank you for your [help|letter|photos].
+I have not written for a long time, and I am sorry.
+I hope that you are well.
+
+We live in a small village now.
+My parents live in a [small|quiet] village near a lake.
+Here it is [colder|quieter|warmer] than in the city.
+
+(maybe)
+Our dog has four puppies, and the smallest sleeps in my shoe.
+I go to a new school, and the teachers are nice.
+I am learning to swim, but the lake is cold.
+My [brother|sister] is taller than me now.
+
+In the summer I will have [two|three|four] weeks of holidays.
+Do you still play {game}?
+Do you remember our trip to {town}?
+
+Please come and visit us soon.
+Can you come on {day}?
+We have a bed for you, and my [mother|father] bakes bread.
+
+Write back soon, your {name}.
+See you next week!
+Then {name} puts a stamp on the letter and takes it to the post office.
+"""),
+        Plan("""
+It is warm in here, says {name}.
+Can you help me, please, asks {name}.
+What are you doing, asks {name}.
+
+Please open the window, it is warm in here.
+I cannot find my {thing}, can you help me?
+I am writing a letter, but my pen is empty.
+
+Yes, of course, says {friend}.
+Wait a minute, I am coming, says {friend}.
+Sorry, I have no time, says {friend}.
+
+(maybe)
+Can I borrow your {thing}?
+Where did you see it last?
+Is it bigger or smaller than mine?
+
+You can take my {thing}, but bring it back.
+I think it is [on the table|behind the door|near the window].
+Look on the chair, there is something {colour}.
+
+I lost my {thing} yesterday, says {name}.
+It rained the whole day, and we stayed inside.
+{name} looks [again|everywhere] and finds it.
+
+Thank you for your help, says {name}.
+See you tomorrow, says {friend}.
+Turn off the light when you leave the room, says {friend}.
+"""),
+        Plan("""
+{name} has to go to the dentist [tomorrow|on {day}].
+One tooth of {name} hurts.
+{name} eats too much {sweet}, and now {his} tooth hurts.
+
+{he} is afraid and does not want to go.
+At night the pain is worse, and {he} cannot sleep.
+{his} [father|mother] calls the dentist.
+
+In the waiting room {he} reads an old newspaper.
+A child comes out and smiles.
+The chair of the dentist is big and white.
+
+Please open your mouth, says the dentist.
+The dentist looks at every tooth.
+There is a small hole in the tooth.
+
+(maybe)
+The drill is loud, but it does not hurt.
+{he} thinks of [the sea|dinner] and closes {his} eyes.
+Soon it will be over, says the dentist.
+
+After ten minutes the hole is gone.
+Then {he} can stand up.
+The dentist gives {him} a new toothbrush.
+
+You must brush your teeth longer, says the dentist.
+For two hours {he} cannot eat.
+Now the tooth is healthy, and {he} eats less {sweet}.
+At home {he} brushes {his} teeth twice.
+"""),
+        Plan("""
+{name} has an old bicycle.
+The bicycle of {name} is broken.
+In the morning {name} sees that the wheel is flat.
+
+The tyre has a hole, and the air is gone.
+A nail is in the tyre.
+The chain is dry and makes a loud noise.
+
+{he} turns the bicycle over and takes off the wheel.
+{friend} brings {f_his} tools and a pump.
+First they put the tyre into water and look for the hole.
+
+(maybe)
+{his} hands are black with oil.
+One screw is too small, another is too big.
+{friend} says that a new bicycle is better.
+
+Then they put glue on the hole and wait.
+After ten minutes they pump air into the tyre.
+{he} puts some oil on the chain.
+
+{name} puts the wheel back, and the bicycle stands again.
+Now the bicycle is faster than before.
+The tyre is harder now, and it holds the air.
+
+In the afternoon they ride to {town}.
+In the end {he} washes {his} hands and rides away.
+When the rain starts, {he} is already home.
+"""),
+    ],
+    flatness=60.0,
+)
+
+# ------------------------------------------------------------------------------------------------------------- habits
+
+# What people do again and again: the verbs with what belongs to them, so that each is known by its company.
+HABITS = table("""
+walk; to the station, along the river, through the park, home slowly
+talk; about the weather, about politics, on the phone, to the neighbours
+cook; rice and beans, a hot soup, dinner for the family, noodles
+wash; the dishes, the dirty shirts, the car, the windows
+clean; the kitchen, the bathroom, the shoes, the stairs
+play; chess, tennis, cards, the piano
+work; in the office, at night, in the factory, too much
+watch; a film, the birds, the news, a match
+help; an old neighbour, the children with the homework, a friend, the cook
+call; a taxi, the doctor, the parents, the dog
+paint; the fence, a picture of the sea, the door blue, the wall
+dance; at the party, in the kitchen, to loud music, until midnight
+listen; to the radio, to old songs, to the teacher, to the rain
+wait; for the bus, for a letter, at the corner, in a long line
+look; at the clock, out of the window, at the stars, for the keys
+open; the door, the window, the umbrella, a new book
+carry; a heavy bag, the chairs, two boxes, the baby
+plant; a tree, some flowers, tomatoes, beans
+visit; the museum, an aunt, the grandparents, the zoo
+travel; by train, to the sea, around the world, with a small bag
+repair; the bicycle, the radio, the roof, an old clock
+laugh; at a joke, about everything, at the clown, loudly
+write; a letter, a long message, a poem, an exam
+read; the newspaper, an interesting book, a letter twice, in bed
+sing; an old song, in the shower, in the choir, with the radio
+drink; a cup of coffee, cold milk, a glass of water, tea with sugar
+eat; an apple, too much chocolate, noodles, fresh bread
+buy; a ticket, fresh fish, new shoes, a newspaper
+sell; old books, ice cream, flowers at the market, used cars
+run; around the lake, to the bus, ten kilometers, up the stairs
+swim; in the lake, in the sea, to the island, before breakfast
+drive; to work, a red car, through the tunnel, a truck
+ride; a bicycle, a horse, through the forest, to school
+sleep; on the sofa, until noon, badly, with an open window
+speak; three languages, too fast, with a soft voice, in class
+teach; mathematics, the dog a trick, a class, young players
+build; a house, a boat, a castle of sand, a wall
+draw; a horse, a map, a face, with a pencil
+throw; the ball, a stone into the lake, snowballs, old papers away
+grow; tomatoes, roses, beans in the garden, a long beard
+send; a message, a parcel, a postcard, three pictures
+find; a coin, the right way, the lost keys, a good place
+break; a cup, a window, a glass, a stick
+wear; a hat, a warm coat, black shoes, a blue dress
+make; a plan, a fire, breakfast, a mistake
+take; a photo, the bus, a shower, a break
+""")
+HABIT_OPENING = Forms("""
+{name} likes to {do} [very much|after work|on Sundays|in the evening].
+[Every day|Every week|Every morning|Often] {name} {does}.
+Do you like to {do}? {name} does.
+{name} {does} [every day|twice a week|more often than {friend}].
+{name} and {friend} {do} [every day|every week|together].
+[Many|Some] people {do}, and {name} is one of them.
+If you want to {do}, ask {name}.
+""")
+HABIT_PAST = Forms("""
+Yesterday {he} {did} [again|for an hour|with {friend}|in the rain].
+Last [week|night|month] {he} {did}[ twice| with {friend}|].
+[One day|Last Sunday|Two days ago] {he} {did} and [came home late|forgot the time].
+As a child {he} never {did}.
+Yesterday they {did}, and {friend} [laughed|was happy|was tired].
+[First|Yesterday] {he} {did}, [then|later] {he} {did2}.
+When {he} was young, {he} {did} [almost every day|much more often].
+Last year we {did} together.
+""")
+HABIT_NOW = Forms("""
+[Now|At the moment|Today] {he} is {doing} [again|with {friend}|].
+Look, {he} is {doing}!
+While {name} is {doing}, {friend} is {doing2}.
+I can see that they are {doing} [now|again].
+{he} [starts|stops] {doing} when {friend} comes.
+{he} is [tired of|good at|famous for] {doing}.
+{friend} does not like {doing}, but {f_he} likes {doing2}.
+""")
+HABIT_THEN = Forms("""
+{friend} wants to {do2}, so they {do2} together.
+{friend} never {does2}, but today {f_he} must.
+{friend} {does2} [every day|after lunch|as well as {name}].
+Last week {friend} {did2}[ for the first time| all day|].
+Yesterday {friend} {did2}, and {name} watched {f_him}.
+{friend} says that it is better to {do2} than to {do}.
+We all {do2} [from time to time|now and then].
+""")
+HABIT_FUTURE = Forms("""
+Tomorrow {he} will {do} [again|with {friend}|].
+Next week they will {do} and {do2}.
+Tomorrow {he} wants to {do2}.
+In the evening {he} is too tired to {do}.
+One day {he} will {do} [better than anybody|for the last time].
+Will {he} {do} tomorrow? Of course {he} will.
+Next year {name} and {friend} are going to {do} [again|together].
+""")
+
+# ------------------------------------------------------------------------------------------------------------- things
+
+# thing; what it is for; where it is kept; what it is made of; what happens to it
+THINGS = Zipf(
+    table("""
+cup; drink coffee, drink tea; on the shelf, in the cupboard; clay, glass; break, fall down
+bottle; carry water, pour juice; in the fridge, in the bag; glass, plastic; break, stand in a row
+spoon; eat soup, stir the tea; in the drawer, on the table; silver, wood; fall under the table, get lost
+knife; cut bread, cut onions; in the drawer, in the kitchen; steel, silver; get sharp again, lie beside the plates
+plate; serve fish, eat noodles; on the table, in the cupboard; clay, glass; break, dry in the sun
+chair; sit down, rest a little; at the table, in the corner; wood, plastic; break, stand around the table
+table; eat dinner, write letters; in the kitchen, in the room; wood, glass; get old, stand in the way
+lamp; read at night, find the way; on the desk, beside the bed; glass, steel; go out, shine all night
+book; learn something, read at night; on the shelf, in the library; paper, thin paper; get lost, get yellow
+letter; send news, say thank you; in the box, on the desk; paper, thin paper; arrive late, get lost
+pen; write letters, draw a face; on the desk, in the bag; plastic, steel; dry out, get lost
+key; open the door, lock the door; in the pocket, on a nail; steel, silver; get lost, fall into the snow
+door; enter the house, keep the cold out; at the front, at the back; wood, steel; open, close with a bang
+window; let in the light, look outside; in the wall, in the roof; glass, thick glass; open, break in a storm
+box; keep toys, carry books; in the cellar, under the bed; paper, wood; fall down, stand in a row
+bag; carry fruit, carry books; behind the door, on the floor; leather, cloth; break, get heavy
+coat; keep warm, hide from the wind; behind the door, in the cupboard; wool, leather; get wet, hang in a row
+shoe; walk in the mud, dance; near the door, under the bed; leather, cloth; get dirty, get wet
+shirt; look good, go to work; in the cupboard, on the line; cotton, silk; dry in the sun, get dirty
+hat; keep the sun away, keep the head warm; on a nail, on the shelf; wool, leather; fly away, get wet
+clock; know the time, wake up; on the wall, in the tower; steel, wood; stop, ring together
+bell; call the children, wake the town; in the tower, at the gate; steel, silver; ring, ring together
+coin; pay for bread, buy a stamp; in the pocket, in the wallet; silver, gold; roll under the sofa, get lost
+ticket; take the train, see the film; in the pocket, in the wallet; paper, plastic; get lost, cost more
+ball; play football, play tennis; in the garden, in the cellar; leather, plastic; roll away, jump
+toy; play, make a baby laugh; in the box, on the floor; wood, plastic; break, get lost
+car; drive to work, bring the children to school; in the garage, in the street; steel, plastic; break down, stand in a row
+bus; go to school, get to town; at the corner, at the station; steel, plastic; come late, stop at the corner
+boat; catch fish, cross the lake; in the harbour, on the bank; wood, plastic; sink, come back at night
+bicycle; ride to school, go to the lake; in the garage, behind the house; steel, thin steel; fall down, stand in a row
+phone; call a friend, send a message; on the desk, in the pocket; glass, plastic; ring, ring together
+computer; write letters, play games; on the desk, in the office; steel, plastic; stop, get slow
+picture; remember a face, look at the sea; on the wall, in the book; paper, cloth; fall down, hang in a row
+flower; make somebody happy, say sorry; in the garden, in a vase; silk, paper; open in the morning, need water
+brush; paint a door, clean the shoes; in the drawer, on the shelf; wood, plastic; get hard, get dirty
+house; live with a family, stay dry; in our street, on the hill; stone, wood; get old, stand in a row
+bridge; cross the river, reach the island; near the town, over the river; stone, steel; get old, shake in the storm
+candle; make light, celebrate; on the table, in the window; wax, old wax; burn down, go out
+egg; bake a cake, make breakfast; in the fridge, in the nest; sugar, chocolate; break, boil
+""".replace("\n\n", "\n")),
+    flatness=40.0,
+)
+THING_OPENING = Forms("""
+There is a {thing} {where}.
+{name} has a {thing} made of {stuff}.
+[Who needs|Why do people need] a {thing}?
+{name} bought a {thing} [yesterday|last week|at the market].
+[This|My|Your|Our] {thing} is made of {stuff}.
+A {thing} [can be|may be|is often] made of {stuff}.
+{name} [found|got|lost] a {thing} [yesterday|last week].
+One {thing} is [enough|better than none].
+""")
+THING_USE = Forms("""
+You [need|take|use] a {thing} to {use}.
+With a {thing} you can {use}.
+A good {thing} helps you to {use}.
+{name} takes the {thing} because {he} wants to {use}.
+It is hard to {use} without a {thing}.
+People use {things} to {use}.
+Every {thing} is good for something: you can {use}.
+What is a {thing} good for? You can {use}.
+""")
+THING_PLACE = Forms("""
+The {thing} is {where}.
+{things} are usually {where}.
+[Most|Many|All our] {things} are {where}.
+{name} keeps {his} {thing} {where}.
+I saw [two|three|four|many] {things} {where}.
+[These|The other|Your] {things} belong {where}.
+Where is the {thing}? It is {where}.
+[Two|Three|Some] {things} are still {where}.
+""")
+THING_MANY = Forms("""
+[Two|Three|Four|Five] {things} are [better|more expensive] than one {thing}.
+[These|Those] {things} are [old|new|cheap|expensive], but this {thing} is not.
+How many {things} do you need? One {thing} is enough.
+{friend} has [two|three|many|more] {things}, {name} has only one {thing}.
+[Some|Most|Many] {things} are made of {stuff}.
+The new {things} are [cheaper|lighter|heavier|smaller] than the old {things}.
+[All|Both] {things} look the same to {him}.
+Both {things} are [bigger|smaller] than my {thing}.
+""")
+THING_FATE = Forms("""
+Sometimes {things} {fate}.
+One day the {thing} {fell}.
+[Yesterday|Last night|This morning] the {thing} {fell}.
+[Many|Old|Cheap] {things} {fate} [sooner or later|sometimes].
+When the {thing} {fell}, {name} [laughed|was sad|was angry].
+Old {things} {fate}, and then you need new {things}.
+""")
+THING_END = Forms("""
+In the end {he} bought another {thing}.
+Now {name} has two {things}, an old one and a new one.
+Then {he} put the {thing} back {where}.
+{friend} [lent|gave] {him} a new {thing}, and {he} was happy.
+At last {he} found the other {things} {where}.
+From that day {he} kept all {his} {things} {where}.
+""")
+
+ADJECTIVES = adjectives("""
+cheap; artefact; ticket, shirt, hotel, watch; even a student can pay for it, nobody has to save money, I can buy two of them
+heavy; artefact; bag, box, suitcase, table; nobody can lift it, my arms hurt, we need a cart to move it
+light; artefact; bag, tent, bicycle, jacket; a child can carry it, you can lift it with one finger, the wind takes it away
+hard; task; exam, question, lesson, test; only two pupils know the answer, we think for an hour, nobody finishes
+easy; task; question, exercise, game, lesson; every child knows the answer, we need only a minute, nobody makes a mistake
+soft; artefact; pillow, sofa, pullover, blanket; the cat sleeps on it, I fall asleep at once, babies like it
+loud; artefact; radio, drum, machine, alarm; the neighbours knock on the wall, we cannot hear our own words, the baby wakes up
+quiet; place; library, room, street, village; you can hear a clock, we only whisper, people come here to read
+clean; place; kitchen, room, beach, street; you could eat from the floor, we take off our shoes, there is no dust
+dirty; artefact; shirt, shoe, plate, window; it needs hot water and soap, nobody wants to touch it, we wash it twice
+fast; person; runner, swimmer, player, rider; the others see only the back, everybody cheers, nobody can follow
+slow; artefact; bus, train, computer, printer; everybody is late, you can drink a coffee meanwhile, everybody is bored
+young; person; pupil, player, neighbour, teacher; everybody is surprised, people ask for the age, the others help
+tall; person; pupil, player, neighbour, friend; the door is too low, the bed is too short, the top shelf is no problem
+strong; person; player, swimmer, farmer, builder; a heavy box is no problem, everybody asks for help, the others are afraid
+old; artefact; car, radio, coat, bicycle; it makes strange noises, a museum wants it, my grandfather remembers it
+new; artefact; phone, car, bicycle, coat; it still smells of the shop, everybody wants to see it, nobody may touch it
+small; place; room, shop, kitchen, garden; two people cannot turn around, there is no room for a table, we open the window first
+big; place; house, garden, school, kitchen; we lose our way, it takes a day to clean it, ten people can sleep there
+long; task; film, lesson, letter, journey; we fall asleep, everybody gets hungry, we need a break
+short; artefact; pencil, skirt, dress, scarf; it looks funny, nobody can use it, we laugh about it
+thick; artefact; book, coat, carpet, rope; you need both hands, no cold comes through, it lasts for years
+thin; artefact; book, blanket, rope, jacket; you can feel the wind through it, it does not last long, it fits under the door
+bright; artefact; lamp, screen, dress, candle; we close our eyes, you see it from the street, the room looks like day
+sweet; food; cake, tea, pear, biscuit; my teeth hurt, children want more, it needs no sugar
+hot; food; soup, tea, coffee, milk; we wait ten minutes, you burn your tongue, nobody can touch it
+warm; artefact; coat, blanket, scarf, jacket; you forget the winter, nobody is cold, I wear it every day
+high; artefact; shelf, chair, ladder, bed; you need a ladder, only the cat gets up there, children cannot reach it
+wide; place; street, road, river, door; two trucks can pass, it takes a minute to cross it, ten people can walk side by side
+rich; person; neighbour, farmer, writer, player; the house has ten rooms, money is no problem, many people ask for help
+""")
+
+
+def _two_people(draw: Draw) -> dict[str, str]:
+    one, other = someone(draw), someone(draw)
+    while one["name"] == other["name"]:
+        other = someone(draw)
+    return {**one, "friend": other["name"], "f_he": other["he"], "f_his": other["his"], "f_him": other["him"]}
+
+
+def _scene(draw: Draw) -> list[str]:
+    chosen = {slot: draw.one(items) for slot, items in LISTS.items()}
+    return draw.weighted(SCENES).tell(draw, {**chosen, **_two_people(draw)})
+
+
+def _habit(draw: Draw) -> list[str]:
+    facts = _two_people(draw)
+    for suffix, (verb, objects) in zip(("", "2"), draw.few(HABITS, 2), strict=True):
+        phrase = f"{verb} {draw.one(several(objects))}"
+        facts |= {f"do{suffix}": phrase, f"does{suffix}": third_person(phrase)}
+        facts |= {f"did{suffix}": past(phrase), f"doing{suffix}": ing(phrase)}
+    steps = [HABIT_OPENING, HABIT_PAST, HABIT_NOW, HABIT_THEN, HABIT_FUTURE]
+    if draw.chance(0.5):
+        steps.insert(2, HABIT_PAST)
+    return tell(draw, steps, facts)
+
+
+def _thing(draw: Draw) -> list[str]:
+    thing, uses, places, stuff, fates = draw.weighted(THINGS)
+    fate = draw.one(several(fates))
+    facts = {"thing": thing, "things": plural(thing), "fate": fate, "fell": past(fate), **_two_people(draw)}
+    steps = [THING_OPENING, THING_PLACE, THING_USE, THING_MANY, THING_FATE, THING_END]
+    if draw.chance(0.5):
+        steps.insert(3, THING_PLACE)
+    return tell(draw, steps, {**facts, "use": several(uses), "where": several(places), "stuff": several(stuff)})
+
+
+def _adjective(draw: Draw) -> list[str]:
+    return compare(draw, ADJECTIVES)
+
+
+DOCUMENTS = Zipf((_scene, _habit, _adjective, _thing), flatness=4.0)
+
+
+def write(draw: Draw) -> list[str]:
+    """A document about a day, a habit, a thing, or one that compares three things."""
+    return draw.weighted(DOCUMENTS)(draw)
