@@ -1,5 +1,6 @@
 """Where text comes from, and how it becomes ids."""
 
+from word2bert.text import sources
 from word2bert.text.vocabulary import Vocabulary, words
 
-__all__ = ["Vocabulary", "small_world", "sources", "words"]
+__all__ = ["Vocabulary", "sources", "words"]
