@@ -37,7 +37,8 @@ def _variants(line: str) -> list[tuple[str, ...]]:
     """The line with every choice made, each as text, slot, text, slot, ..., text."""
     around = CHOICE.split(line)
     choices = [part.split("|") if place % 2 else [part] for place, part in enumerate(around)]
-    return [tuple(SLOT.split("".join(chosen))) for chosen in product(*choices)]
+    sentences = ("".join(chosen).replace(" .", ".").replace(" ,", ",").replace("  ", " ") for chosen in product(*choices))
+    return [tuple(SLOT.split(sentence)) for sentence in sentences]
 
 
 def tell(draw: Draw, plan: Sequence[Forms], facts: Facts) -> list[str]:
