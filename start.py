@@ -103,7 +103,7 @@ def copy_notebooks():
 
 def reset(number):
     """A fresh copy of one notebook; the old one stays under a dated name that no other file has."""
-    copy = next((MY / path.name for path in NOTEBOOKS.glob("%s_*.ipynb" % str(number).zfill(2))), None)
+    copy = next((MY / path.name for path in NOTEBOOKS.glob("*.ipynb") if path.name[:2] == number.zfill(2)), None)
     if copy is None:
         sys.exit("There is no notebook %s: say start.py reset NUMBER, with the number of a notebook in my/." % number)
     if copy.exists():
@@ -134,7 +134,7 @@ def main(arguments=None):
     chosen, for_jupyterlab = parser.parse_known_args(arguments)
     try:
         if chosen.command == "reset":
-            return reset(chosen.what)
+            return reset(chosen.what or "?")
         environment(chosen.command == "test", chosen.torch_index, chosen.wheels)
         if chosen.command == "test":
             return subprocess.call([PYTHON, "tests/checks.py"] + ([chosen.what] if chosen.what else []), cwd=ROOT)
