@@ -8,6 +8,7 @@ alternative text beside a PNG, so a notebook also says in prose what there is to
 import base64
 import io
 import logging
+import math
 import textwrap
 import unicodedata
 import warnings
@@ -33,6 +34,7 @@ TEXT, SOFT, LINE = "#111111", "#444444", "#C8CCD2"
 WIDTH = 8.6  # inches; at 100 dots an inch the width of a notebook's output on a projector of 1280 x 720
 DOTS = 150  # dots an inch in the file; shown at 100, so that it is sharp on fine screens
 FONT = 12
+NEAR_SPOTS = 8  # places for a label right beside its point
 
 # Fonts with Chinese letters, of Debian, macOS and Windows: matplotlib's own font has none.
 _CHINESE_FONTS = (
@@ -126,7 +128,9 @@ def _card(title: str, height: float) -> Figure:
     )
     card.set_in_layout(False)
     figure.add_artist(card)
-    figure.suptitle(_wrapped(title), x=0.22 / WIDTH, ha="left", fontsize=FONT + 1.5, fontweight="bold")
+    figure.suptitle(
+        _wrapped(title), x=0.22 / WIDTH, y=1 - 0.18 / height, ha="left", fontsize=FONT + 1.5, fontweight="bold"
+    )
     return figure
 
 
@@ -406,12 +410,63 @@ def word_map(
     return Picture(figure, title, alt or f"{title or 'A map of words'}. {members}.")
 
 
-def message(words: str) -> Picture:
-    """One sentence on a card: for a widget that has nothing to draw yet."""
+def message(title: str, lines: Sequence[str] = ()) -> Picture:
+    """A sentence on a card, with lines below: for what is said in words."""
     with _style():
-        figure = _card(words, 0.4 + 0.25 * len(_wrapped(words).splitlines()))
-        figure.add_subplot().axis("off")
-    return Picture(figure, words, words)
+        top = 0.2 + 0.25 * len(_wrapped(title).splitlines())
+        height = top + 0.2 + 0.33 * len(lines)
+        figure = _card(title, height)
+        figure.set_layout_engine("none")
+        for place, line in enumerate(lines):
+            figure.text(0.22 / WIDTH, 1 - (top + 0.24 + 0.33 * place) / height, line, va="center")
+    return Picture(figure, title, " ".join([title, *lines]))
+
+
+def analogy(
+    points: Float[np.ndarray, "words 2"],
+    words: Sequence[str],
+    typed: Sequence[tuple[int, str]],
+    target: Float[np.ndarray, "2"],
+    nearest: Sequence[tuple[str, float]],
+    pairs: Sequence[tuple[str, str]],
+    title: str,
+    alt: str | None = None,
+) -> Picture:
+    """A sum of words on a map, and the bars of the words nearest to it.
+
+    points and words: all words shown; typed: the words of the sum with their signs (1 or -1); target: where the sum
+    lies; nearest: words with their cosines to the sum, the nearest first; pairs: words joined by faint arrows.
+    """
+    answers, inputs = [word for word, _ in nearest], [word for _, word in typed]
+    kinds = [0 if word in inputs else 1 if word in answers else 4 for word in words]
+    with _style():
+        figure = _card(title, 4.9)
+        grid = figure.add_gridspec(1, 2, width_ratios=(2.1, 1))
+        left, right = figure.add_subplot(grid[0]), figure.add_subplot(grid[1])
+        left.plot(*target, MARKS[3], color=COLOURS[3], markersize=11, markeredgecolor="#00000066")
+        arrows = _sum_arrows(dict(zip(words, points, strict=True)), typed, target)
+        draw_word_map(left, points, words, kinds, pairs, [*inputs, answers[0]], arrows)
+        for start, end in arrows:
+            style = {"arrowstyle": "-|>", "color": TEXT, "linewidth": 2.2, "shrinkA": 7, "shrinkB": 8}
+            left.annotate("", tuple(end), tuple(start), arrowprops={**style, "mutation_scale": 16})
+        _draw_bars(right, answers, [cosine for _, cosine in nearest], marked=[0])
+        right.set(xlabel="cosine to the sum", xticks=[0, 0.5, 1])
+        right.set_xlim(right.get_xlim()[0], 1.3)
+        names = {0: "words typed", 1: "nearest words", 3: "their sum", 4: "other pairs"}
+        handles = [_mark_handle(kind, name) for kind, name in names.items() if kind in (*kinds, 3)]
+        figure.legend(handles=handles, loc="outside lower left", ncols=4, frameon=False, handletextpad=0.2)
+    said = ", ".join(f"{word} {cosine:.2f}" for word, cosine in nearest)
+    return Picture(figure, title, alt or f"{title}. Nearest words: {said}.")
+
+
+def _sum_arrows(
+    places: Mapping[str, Float[np.ndarray, "2"]], typed: Sequence[tuple[int, str]], target: Float[np.ndarray, "2"]
+) -> list[tuple[Any, Any]]:
+    """The arrows of a sum: for a - b + c those of the parallelogram, from b to a and from c to the sum."""
+    added, taken = ([places[word] for sign, word in typed if sign == wanted] for wanted in (1, -1))
+    if len(added) == 2 and len(taken) == 1:
+        return [(taken[0], added[0]), (added[1], target)]
+    return [(start, target) for start in added]
 
 
 def _mark_handle(number: int, name: str) -> Line2D:
@@ -426,8 +481,10 @@ def draw_word_map(
     numbers: Sequence[int],
     arrows: Sequence[tuple[str, str]] = (),
     strong: Sequence[str] = (),
+    lines: Sequence[tuple[Any, Any]] = (),
 ) -> None:
-    """Draw points with their shapes (numbers: the group of each word), arrows and labels into the axes."""
+    """Draw points with their shapes (numbers: the group of each word), arrows and labels into the axes. lines: pairs of
+    points that are drawn elsewhere, and that labels keep clear of."""
     places = dict(zip(words, points, strict=True))
     for start, end in arrows:
         style = {"arrowstyle": "-|>", "color": "#8A9099", "linewidth": 1.3, "shrinkA": 7, "shrinkB": 7}
@@ -437,43 +494,68 @@ def draw_word_map(
     axes.set_aspect("equal", adjustable="datalim")
     axes.margins(0.1)
     axes.axis("off")
-    _place_labels(axes, points, words, strong)
+    _place_labels(axes, points, words, strong, [*lines, *((places[start], places[end]) for start, end in arrows)])
 
 
 def _place_labels(
-    axes: Axes, points: Float[np.ndarray, "words 2"], words: Sequence[str], strong: Sequence[str]
+    axes: Axes,
+    points: Float[np.ndarray, "words 2"],
+    words: Sequence[str],
+    strong: Sequence[str],
+    lines: Sequence[tuple[Any, Any]],
 ) -> None:
-    """Put each word beside its point, at the first of eight places that is still free; without one it is left out,
-    unless it is strong."""
+    """Put each word beside its point where it covers no other and, if it can, none of the lines; further away, with a
+    thin line to its point, where it is crowded. A word that finds no place is left out, unless it is strong."""
     figure = axes.get_figure(root=True)
     assert figure is not None
     figure.draw_without_rendering()
     pixels = axes.transData.transform(points)
-    scale = figure.dpi / 72
-    taken = [(x - 5 * scale, y - 5 * scale, x + 5 * scale, y + 5 * scale) for x, y in pixels]
+    scale, size = figure.dpi / 72, FONT - 0.5
+    taken = [_around(x, y, 5 * scale) for x, y in pixels]
+    crossed = [
+        _around(x, y, 2 * scale)
+        for start, end in lines
+        for x, y in axes.transData.transform(np.linspace(start, end, 25))
+    ]
     for i in sorted(range(len(words)), key=lambda i: words[i] not in strong):
-        size = FONT - 0.5
         shown = words[i] if len(words[i]) <= 20 else words[i][:19] + "…"
-        width, height = size * scale * 0.6 * _letters_wide(shown), size * scale * 1.15
+        width, height = size * scale * 0.62 * _letters_wide(shown), size * scale * 1.15
         spots = _spots(pixels[i][0], pixels[i][1], width, height, 8 * scale)
-        overlaps = [sum(_overlap((x, y, x + width, y + height), box) for box in taken) for x, y in spots]
-        best = int(np.argmin(overlaps))
-        if overlaps[best] and words[i] not in strong:
+        costs = [
+            1000 * sum(_overlap((x, y, x + width, y + height), box) for box in taken)
+            + 10 * sum(_overlap((x, y, x + width, y + height), box) for box in crossed)
+            + (8 if place >= NEAR_SPOTS else 0)
+            for place, (x, y) in enumerate(spots)
+        ]
+        best = int(np.argmin(costs))
+        if costs[best] >= 1000 and words[i] not in strong:
             continue
         x, y = spots[best]
         taken.append((x, y, x + width, y + height))
-        offset = ((x - pixels[i][0]) / scale, (y - pixels[i][1]) / scale)
-        weight = "bold" if words[i] in strong else "normal"
-        axes.annotate(shown, points[i], offset, textcoords="offset points", size=size, weight=weight, va="bottom")
+        axes.annotate(
+            shown,
+            tuple(points[i]),
+            ((x - pixels[i][0]) / scale, (y - pixels[i][1]) / scale),
+            textcoords="offset points",
+            size=size,
+            weight="bold" if words[i] in strong else "normal",
+            va="bottom",
+            arrowprops={"arrowstyle": "-", "color": "#8A9099", "linewidth": 0.8} if best >= NEAR_SPOTS else None,
+        )
+
+
+def _around(x: float, y: float, reach: float) -> tuple[float, float, float, float]:
+    return (x - reach, y - reach, x + reach, y + reach)
 
 
 def _spots(x: float, y: float, width: float, height: float, gap: float) -> list[tuple[float, float]]:
-    left, right, low, high = x - gap - width, x + gap, y - gap * 0.6 - height, y + gap * 0.6
-    middle = (x - width / 2, y - height / 2)
-    return [
-        (right, middle[1]), (left, middle[1]), (middle[0], high), (middle[0], low),
-        (right, high), (right, low), (left, high), (left, low),
-    ]  # fmt: skip
+    """The lower left corners that a label may have: eight close to its point, then twelve further away."""
+    spots = []
+    for distance, turns in ((gap, NEAR_SPOTS), (3.6 * gap, 12)):
+        for turn in sorted(range(turns), key=lambda turn: (turn * 4 % turns != 0, turn)):
+            dx, dy = math.cos(2 * math.pi * turn / turns), math.sin(2 * math.pi * turn / turns)
+            spots.append((x + dx * (distance + width / 2) - width / 2, y + dy * (distance + height / 2) - height / 2))
+    return spots
 
 
 def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
@@ -502,8 +584,9 @@ def project(
     points = (units - units.mean(axis=0)) @ plane.T
     if previous is None:
         furthest = points[np.abs(points).argmax(axis=0), [0, 1]]
-        return points * np.where(furthest < 0, -1.0, 1.0)
-    left, _, right = np.linalg.svd(points.T @ previous)
-    turn: np.ndarray = left @ right
-    turned: np.ndarray = np.matmul(points, turn)
+        turn = np.diag(np.where(furthest < 0, -1.0, 1.0))
+    else:
+        left, _, right = np.linalg.svd(points.T @ previous)
+        turn = left @ right
+    turned: np.ndarray = points @ turn
     return turned

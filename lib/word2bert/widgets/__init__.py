@@ -1,7 +1,10 @@
 """What learners click and drag. State lives in Python, JavaScript draws; lists of words, arrays and callables go in."""
 
+from word2bert.widgets.analogy_map import AnalogyMap
+from word2bert.widgets.ask_the_series import AskTheSeries
 from word2bert.widgets.softmax_sliders import SoftmaxSliders
 from word2bert.widgets.training_progress import TrainingProgress
 from word2bert.widgets.window_slider import WindowSlider
+from word2bert.widgets.word_drift import WordDrift
 
-__all__ = ["SoftmaxSliders", "TrainingProgress", "WindowSlider"]
+__all__ = ["AnalogyMap", "AskTheSeries", "SoftmaxSliders", "TrainingProgress", "WindowSlider", "WordDrift"]

@@ -182,14 +182,14 @@ export function drawArrow(pen, from, to, { colour, width = 2, dash = [], gap = 9
   pen.fill();
 }
 
-// A legend of shapes and names.
-export function legend(names) {
-  return make("ul", { class: "w2b-legend" }, ...names.map((name, family) => {
+// A legend of shapes and names; families: the number of each name's colour and shape.
+export function legend(names, families = names.map((_, i) => i)) {
+  return make("ul", { class: "w2b-legend" }, ...names.map((name, i) => {
     const canvas = make("canvas", { width: 36, height: 36, "aria-hidden": "true" });
     canvas.style.width = canvas.style.height = "18px";
     const pen = canvas.getContext("2d");
     pen.scale(2, 2);
-    drawMark(pen, family, 9, 9, 6, "#0006");
+    drawMark(pen, families[i], 9, 9, 6, "#0006");
     return make("li", {}, canvas, word(name));
   }));
 }
@@ -228,9 +228,13 @@ export function stage(view, height, paint) {
   return { node, repaint };
 }
 
-// Puts words beside their points, each at the first of eight places that is still free; important points come first.
-// items: {text, x, y, strong?}. Returns nothing; a label that finds no free place is left out unless it is strong.
-export function placeLabels(layer, items, { width, height, avoid = [] }) {
+// Puts words beside their points where they cover no other and, if they can, no line; further away, with a thin line to
+// the point, where it is crowded. items: {text, x, y, strong?}. Returns for each item where its label stands, seen from its
+// point, or null: a label that finds no place is left out, unless it is strong.
+const NEAR_SPOTS = 8;
+const LINE_HEIGHT = 18;
+
+export function placeLabels(layer, items, { pen, width, height, colour }, lines = []) {
   while (layer.children.length > items.length) layer.lastChild.remove();
   while (layer.children.length < items.length) layer.append(make("bdi", { class: "w2b-label" }));
   const nodes = [...layer.children];
@@ -239,25 +243,52 @@ export function placeLabels(layer, items, { width, height, avoid = [] }) {
     nodes[i].style.fontWeight = item.strong ? "700" : "400";
     nodes[i].style.visibility = "hidden";
   });
-  const sizes = nodes.map((node) => [node.offsetWidth, node.offsetHeight]);
-  const taken = [...avoid, ...items.map(({ x, y }) => [x - 6, y - 6, x + 6, y + 6])];
+  const widths = nodes.map((node) => node.offsetWidth);
+  const around = (x, y, reach) => [x - reach, y - reach, x + reach, y + reach];
+  const taken = items.map(({ x, y }) => around(x, y, 6));
+  const crossed = lines.flatMap(([a, b]) => Array.from({ length: 25 }, (_, k) =>
+    around(a[0] + ((b[0] - a[0]) * k) / 24, a[1] + ((b[1] - a[1]) * k) / 24, 2)));
+  const spots = items.map(() => null);
   const order = items.map((_, i) => i).sort((a, b) => (items[b].strong ? 1 : 0) - (items[a].strong ? 1 : 0));
   for (const i of order) {
     const { x, y, strong } = items[i];
-    const [w, h] = sizes[i];
-    const places = [
-      [x + 9, y - h / 2], [x - 9 - w, y - h / 2], [x - w / 2, y - 9 - h], [x - w / 2, y + 9],
-      [x + 7, y - 5 - h], [x + 7, y + 5], [x - 7 - w, y - 5 - h], [x - 7 - w, y + 5],
-    ].filter(([left, top]) => left >= 0 && top >= 0 && left + w <= width && top + h <= height);
-    const overlap = ([left, top]) => taken.filter((box) =>
-      left < box[2] && left + w > box[0] && top < box[3] && top + h > box[1]).length;
-    const free = places.find((place) => overlap(place) === 0);
-    const place = free ?? (strong ? places.sort((a, b) => overlap(a) - overlap(b))[0] ?? [Math.max(0, Math.min(x, width - w)), Math.max(0, y - h)] : null);
-    if (!place) continue;
-    taken.push([place[0], place[1], place[0] + w, place[1] + h]);
-    nodes[i].style.transform = `translate(${place[0]}px, ${place[1]}px)`;
+    const w = widths[i];
+    const hits = (boxes, [left, top]) => boxes.filter((box) =>
+      left < box[2] && left + w > box[0] && top < box[3] && top + LINE_HEIGHT > box[1]).length;
+    const best = labelSpots(x, y, w).map((corner, place) => ({
+      corner, far: place >= NEAR_SPOTS,
+      cost: 1000 * hits(taken, corner) + 10 * hits(crossed, corner) + (place >= NEAR_SPOTS ? 8 : 0)
+        + (corner[0] < 0 || corner[1] < 0 || corner[0] + w > width || corner[1] + LINE_HEIGHT > height ? 5000 : 0),
+    })).reduce((a, b) => (b.cost < a.cost ? b : a));
+    if (best.cost >= 1000 && !strong) continue;
+    const left = Math.max(0, Math.min(best.corner[0], width - w));
+    const top = Math.max(0, Math.min(best.corner[1], height - LINE_HEIGHT));
+    taken.push([left, top, left + w, top + LINE_HEIGHT]);
+    nodes[i].style.transform = `translate(${left}px, ${top}px)`;
     nodes[i].style.visibility = "visible";
+    spots[i] = [left - x, top - y];
+    if (best.far) {
+      pen.strokeStyle = colour("faint");
+      pen.lineWidth = 1;
+      pen.beginPath();
+      pen.moveTo(x, y);
+      pen.lineTo(Math.max(left, Math.min(x, left + w)), Math.max(top, Math.min(y, top + LINE_HEIGHT)));
+      pen.stroke();
+    }
   }
+  return spots;
+}
+
+// The upper left corners that a label may have: eight close to its point, then twelve further away.
+function labelSpots(x, y, width) {
+  return [[9, NEAR_SPOTS], [32, 12]].flatMap(([distance, turns]) => {
+    const order = Array.from({ length: turns }, (_, turn) => turn)
+      .sort((a, b) => ((a * 4) % turns !== 0) - ((b * 4) % turns !== 0) || a - b);
+    return order.map((turn) => {
+      const [dx, dy] = [Math.cos((2 * Math.PI * turn) / turns), -Math.sin((2 * Math.PI * turn) / turns)];
+      return [x + dx * (distance + width / 2) - width / 2, y + dy * (distance + LINE_HEIGHT / 2) - LINE_HEIGHT / 2];
+    });
+  });
 }
 
 // Maps points (x, y pairs) into a box of pixels with one scale for both axes, so that angles stay true.
@@ -269,4 +300,65 @@ export function fitter(points, width, height, margin) {
   const scale = Math.min((width - 2 * margin) / reach(xs), (height - 2 * margin) / reach(ys));
   const [cx, cy] = [middle(xs), middle(ys)];
   return ([x, y]) => [width / 2 + (x - cx) * scale, height / 2 - (y - cy) * scale];
+}
+
+// The plane on which some vectors differ most (PCA): their points on it, and where another vector falls.
+// From the products of the vectors with each other, of which there are far fewer than numbers in them.
+export function plane(vectors) {
+  const [count, size] = [vectors.length, vectors[0].length];
+  const mean = new Float64Array(size);
+  for (const vector of vectors) vector.forEach((x, d) => (mean[d] += x / count));
+  const centred = vectors.map((vector) => Float64Array.from(vector, (x, d) => x - mean[d]));
+  const dot = (a, b) => a.reduce((sum, x, d) => sum + x * b[d], 0);
+  const products = centred.map((a) => centred.map((b) => dot(a, b)));
+  const axes = [0, 1].map(() => {
+    const { value, vector } = largestEigen(products);
+    products.forEach((row, i) => row.forEach((_, j) => (row[j] -= value * vector[i] * vector[j])));
+    const furthest = vector.reduce((best, x) => (Math.abs(x) > Math.abs(best) ? x : best), 0);
+    const length = Math.sqrt(Math.max(value, 0)) * (furthest < 0 ? -1 : 1);
+    const axis = new Float64Array(size);
+    if (value > 1e-12) centred.forEach((row, i) => row.forEach((x, d) => (axis[d] += (x * vector[i]) / length)));
+    return axis;
+  });
+  const place = (vector) => axes.map((axis) => axis.reduce((sum, x, d) => sum + x * (vector[d] - mean[d]), 0));
+  return { points: vectors.map(place), place };
+}
+
+function largestEigen(matrix) {
+  let vector = matrix.map((_, i) => Math.sin(i + 1)); // any start that is not special will do, and always the same one
+  let value = 0;
+  for (let step = 0; step < 500; step++) {
+    const next = matrix.map((row) => row.reduce((sum, x, j) => sum + x * vector[j], 0));
+    const length = Math.hypot(...next);
+    if (length < 1e-12) return { value: 0, vector: vector.map(() => 0) };
+    vector = next.map((x) => x / length);
+    if (Math.abs(length - value) < 1e-12 * length && step > 50) break;
+    value = length;
+  }
+  return { value, vector };
+}
+
+// The three words spelled most like `name`, as Python's difflib measures it: twice the letters in matching blocks,
+// divided by the letters of both.
+export function spellings(name, words) {
+  const low = name.toLowerCase().slice(0, 60);
+  return words.map((text) => [(2 * matching(low, text)) / (low.length + text.length), text])
+    .sort(([a, x], [b, y]) => b - a || (x < y ? 1 : -1)).slice(0, 3).map(([, text]) => text);
+}
+
+function matching(a, b) {
+  if (!a || !b) return 0;
+  let [length, inA, inB] = [0, 0, 0];
+  let row = new Uint16Array(b.length + 1);
+  for (let i = 0; i < a.length; i++) {
+    const next = new Uint16Array(b.length + 1);
+    for (let j = 0; j < b.length; j++) {
+      if (a[i] !== b[j]) continue;
+      next[j + 1] = row[j] + 1;
+      if (next[j + 1] > length) [length, inA, inB] = [next[j + 1], i + 1 - next[j + 1], j + 1 - next[j + 1]];
+    }
+    row = next;
+  }
+  if (!length) return 0;
+  return length + matching(a.slice(0, inA), b.slice(0, inB)) + matching(a.slice(inA + length), b.slice(inB + length));
 }

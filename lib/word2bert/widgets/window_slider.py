@@ -6,7 +6,7 @@ from typing import Any
 import traitlets
 
 from word2bert import figures
-from word2bert.labels import windows
+from word2bert.labels import cbow_examples, skip_gram_examples
 from word2bert.widgets.base import CourseWidget, checked_words, short
 
 ARCHITECTURES = ("cbow", "skip-gram", "both")
@@ -46,8 +46,8 @@ class WindowSlider(CourseWidget):
         """All examples of the sentence, as `labels/windows.py` makes them: for "cbow" pairs of (inputs, label), for
         "skip-gram" pairs of (input, label)."""
         return {
-            "cbow": list(windows.cbow_examples(self.tokens, window=self.window)),
-            "skip-gram": list(windows.skip_gram_examples(self.tokens, window=self.window)),
+            "cbow": cbow_examples(self.tokens, window=self.window),
+            "skip-gram": skip_gram_examples(self.tokens, window=self.window),
         }
 
     @property
