@@ -130,7 +130,7 @@ def test_any_old_python_can_read_it() -> None:
             assert not arguments.posonlyargs
             assert all(argument.annotation is None for argument in arguments.args)
         if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "print":
-            assert len(node.args) == 1 and not node.keywords, f"line {node.lineno}: in Python 2 print is no function"
+            assert (len(node.args), node.keywords) == (1, []), f"line {node.lineno}: in Python 2 print is no function"
         if isinstance(node, ast.List | ast.Tuple):
             assert not any(isinstance(item, ast.Starred) for item in node.elts), f"line {node.lineno}"
 
