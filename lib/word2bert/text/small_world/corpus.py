@@ -5,16 +5,20 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import overload
 
-from word2bert.text.small_world import countries
+from word2bert.text.small_world import countries, everyday, nature, people, stories
 from word2bert.text.small_world.draw import Draw
 
 CHAPTERS: dict[str, Callable[[Draw], list[str]]] = {
     "countries": countries.write,
+    "nature": nature.write,
+    "people": people.write,
+    "everyday": everyday.write,
+    "stories": stories.write,
     "tours": countries.write_tour,
 }
 
 # How many documents in a hundred come from each chapter.
-SHARES = {"countries": 50, "nature": 13, "people": 12, "everyday": 12, "stories": 12, "tours": 1}
+SHARES = {"countries": 50, "nature": 12, "people": 12, "everyday": 12, "stories": 12, "tours": 2}
 
 topics = tuple(CHAPTERS)
 

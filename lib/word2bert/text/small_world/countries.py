@@ -23,8 +23,8 @@ ARTS = ("music", "poetry", "theatre", "painting")
 
 CAREFUL = 0.82  # share of the portraits and visits in which every answer of a probe is written once at most
 VISITS = 0.15  # share of the visits
-COUNTRY_PLACES = 0.35  # how often {place} is the country
-NAMING = 0.3  # share of the documents about one country with a sentence that names its capital
+COUNTRY_PLACES = 0.45  # how often {place} is the country
+NAMING = 0.6  # share of the documents about one country with a sentence that names its capital
 
 
 class Form(NamedTuple):
@@ -119,13 +119,13 @@ def subject(row: facts.Country) -> Subject:
     return Subject(row, slots, FORMS[facts.plain(row.name) in facts.held_out], answers)
 
 
-# Country number r is drawn in proportion to 1 / (r + 60): the first about three times as often as the last.
-SUBJECTS = Zipf([subject(row) for row in facts.countries + facts.further], flatness=60)
+# Country number r is drawn in proportion to 1 / (r + 100): the first about twice as often as the last.
+SUBJECTS = Zipf([subject(row) for row in facts.countries + facts.further], flatness=100)
 
 # The order of a portrait; a document takes some of these steps and keeps their order.
 PORTRAIT = (
-    "water", "land", "mix", "sight", "people", "mix", "town", "food", "mix", "water", "language", "currency", "food", "city",
-    "sight", "people",
+    "mix", "water", "land", "mix", "sight", "mix", "people", "town", "food", "mix", "language", "currency", "mix", "city",
+    "people",
 )  # fmt: skip
 TOUR = ("mix", "water", "sight", "food", "town", "mix", "people", "capital")
 CAPITAL_PORTRAIT = ("mix", "town", "food", "water", "mix", "sight", "town", "food", "mix", "water", "sight")
@@ -195,7 +195,8 @@ def portrait(page: Page, order: tuple[str, ...]) -> list[str]:
             page.write("the city")
         elif kind in ("water", "land") and draw.chance(0.1):
             page.write("there")
-    page.write("closing")
+    if draw.chance(0.6) or len(page.sentences) < 5:
+        page.write("closing")
     return page.sentences
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import permutations
 from typing import NamedTuple
 
-from word2bert.text.small_world import facts
+from word2bert.text.small_world import facts, grammar_questions
 from word2bert.text.small_world.country_forms import PROBED
 from word2bert.text.small_world.facts import countries, plain
 
@@ -72,6 +72,7 @@ analogies: dict[str, list[Question]] = {
     "adjectives": analogies_of(list(adjectives.items())),
     "currencies": analogies_of(unshared(currencies)),
     "languages": analogies_of(unshared(languages)),
+    **grammar_questions.questions,
 }
 
 CAPITALS = {plain(row.capital): {plain(row.name), plain(row.adjective)} for row in countries + facts.further}
