@@ -5,99 +5,104 @@ from word2bert.text.small_world.forms import Forms, several, table, tell
 from word2bert.text.small_world.inflection import degrees, plural
 
 OPENING = Forms("""
-There are three {nouns} {here}[, and they are all {adj}|].
+There are three {adj} {nouns} {here}.
 I know three {adj} {nouns} {here}.
-We compared three {nouns} {here}.
-Which of the three {nouns} {here} is the {most}?
-[Today|Yesterday] we spoke about three {adj} {nouns} {here}.
+We compared [three|the three] {adj} {nouns} {here}.
+Which {noun} is the {most} {noun} {here}?
+[Today|Yesterday] we spoke about {adj} {nouns}.
 How {adj} is {a}, and which {noun} is {more}?
-Everybody knows the three {adj} {nouns} {here}.
+Everybody knows the {adj} {nouns} {here}.
 Who knows the {most} {noun} {here}?
+I like {adj} {nouns}, and there are three {here}.
+Some {nouns} are {adj}, other {nouns} are {more}.
 """)
 FIRST = Forms("""
-{a} is [{adj}|very {adj}|quite {adj}|rather {adj}].
-{a} is [really|already] {adj}.
-The first one, {a}, is {adj}.
+{a} is [{adj}|very {adj}|quite {adj}|rather {adj}|really {adj}].
+{a} is a [very|rather|really] {adj} {noun}.
 It is [easy to see|clear] that {a} is {adj}.
 [Everybody|My mother|My father] says that {a} is {adj}.
 I think that {a} is {adj} enough.
 {a} is a {adj} {noun}[| that many people know].
 [Some people|My friends] think that {a} is too {adj}.
+Such a {adj} {noun} as {a} is easy to find.
 """)
 CONSEQUENCE = Forms("""
 {a} is so {adj} that {effect}.
 Because {a} is {adj}, {effect}.
 When a {noun} is {adj}, {effect}.
 With such a {adj} {noun}, {effect}.
+A {adj} {noun} has a price: {effect}.
 A {noun} can be so {adj} that {effect}.
 """)
 SECOND = Forms("""
 {b} is {more} than {a}.
 But {b} is [even|much|a little|a bit|far] {more} than {a}.
-{b} is {more}, [I think|you will see|as everybody knows].
+{b} is [much|even] {more}, [I think|you will see|as everybody knows].
 {a} is not as {adj} as {b}, because {b} is [much|even] {more}.
-{b} is a {more} {noun} than {a}.
+{b} is a [much|far|even] {more} {noun} than {a}.
 Is {b} {more} than {a}? Yes, [much|even|a little] {more}.
-Next to {a}, {b} [looks|seems|is] [even|much] {more}.
-There is a {more} {noun} than {a}, and that is {b}.
+Next to {a}, {b} is [an even|a much|a far] {more} {noun}.
+There is a [much|far] {more} {noun} than {a}, and that is {b}.
+{b} is a {more} {noun}, and {more} {nouns} are hard to find.
 """)
 THIRD = Forms("""
-But {c} is the {most} of [all|the three|them all].
+But {c} is the {most} [of all|{noun} of all|{noun} of the three].
 {c} is the {most} {noun} {here}.
 The {most} {noun} of [all|the three] is {c}.
-{c} is [much|even] {more} than the other two, so it is the {most} {noun} of all.
-No {noun} is {more} than {c}.
+{c} is even {more}, the {most} {noun} of all.
+No {noun} is {more} than {c}, the {most} {noun} of all.
 And the {most} {noun}? That is {c}.
 Nobody knows a {more} {noun} than {c}.
 {c} is by far the {most} {noun}.
-Of all the {nouns} {here}, {c} is the {most}.
+Of all the {adj} {nouns} {here}, {c} is the {most}.
 """)
 LAST = Forms("""
 That is why [people talk about|everybody remembers] the {most} {noun}.
 So [now we know|everybody knows] which {noun} is the {most}.
 In the end [we chose|she chose|he chose] the {most} {noun}.
-[My friend|My sister|My brother] still thinks that {b} is {more}.
-The {most} {noun} is not always the best one.
+[My friend|My sister|My brother] still [wants|looks for] a {more} {noun}.
+The {most} {noun} is not always the best {noun}.
 Next year there may be a {more} {noun} {here}.
+The {most} {nouns} are [the best|the nicest|famous].
 """)
 
-# Where things of a kind are met, and how three of them are told apart.
+# Where things of a kind are met, and how three of them are told apart; the noun comes last, next to what is said of it.
 KINDS = {
+    "time": (
+        several("in our land, in the north, in the south"),
+        several("the first ~, the second ~, the third ~, the last ~, our ~"),
+    ),
     "land": (
         several("in our land, on the map, in the south of the land"),
-        several("the northern ~, the southern ~, the western ~, the ~ near the town, the ~ behind the hills, our ~"),
+        several("the northern ~, the southern ~, the western ~, the eastern ~, our ~"),
     ),
     "plant": (
-        several("in the garden, on the farm, in our village"),
-        several("the ~ near the gate, the ~ behind the house, the ~ at the fence, the ~ of the neighbours, our ~"),
+        several("in the village, on the farm, in this valley"),
+        several("the first ~, the second ~, the third ~, your ~, our ~"),
     ),
     "sky": (
-        several("tonight, in the dark, behind the trees"),
-        several("the ~ in the east, the ~ in the west, the ~ in the north, the ~ above the hill"),
+        several("tonight, in the dark, in this picture"),
+        several("the northern ~, the southern ~, the red ~, the white ~, the yellow ~"),
     ),
     "animal": (
         several("in the picture, in this book, in the story"),
-        several("the black ~, the white ~, the brown ~, the grey ~, the ~ on the left, the ~ on the right"),
+        several("the black ~, the white ~, the brown ~, the grey ~, the first ~"),
     ),
     "artefact": (
         several("in the shop, in our house, in the window"),
-        several("the red ~, the blue ~, the green ~, the yellow ~, my ~, your ~, the ~ on the left"),
+        several("the red ~, the blue ~, the green ~, the yellow ~, my ~, your ~"),
     ),
     "task": (
         several("this week, on the list, at school"),
-        several("the first ~, the second ~, the last ~, the ~ on Monday, the ~ on Friday, the ~ about the sea"),
+        several("the first ~, the second ~, the third ~, the last ~, my ~"),
     ),
     "place": (
-        several("in our town, that we know, in the city"),
-        several("our ~, the ~ near the school, the ~ of the neighbours, the ~ behind the church, the new ~"),
+        several("in our land, that we know, in this story"),
+        several("our ~, your ~, the first ~, the second ~, the third ~"),
     ),
     "person": (
-        several("in our town, in our street, in our team"),
-        several("Anna, Tom, Maria, Peter, Emma, Paul, Sara, David, Nina, Omar, Mei, Ravi"),
-    ),
-    "food": (
-        several("on the table, at the party, in the kitchen"),
-        several("my ~, your ~, the ~ of my mother, the ~ of my father, the ~ from the shop"),
+        several("in our town, in our street, in this story"),
+        several("our ~, your ~, the first ~, the second ~, the third ~, the last ~"),
     ),
 }
 

@@ -834,64 +834,45 @@ When the rain starts, {he} is already home.
 
 # What people do again and again: the verbs with what belongs to them, so that each is known by its company.
 HABITS = table("""
-walk; to the station, along the river, through the park, home slowly
-talk; about the weather, about politics, on the phone, to the neighbours
-cook; rice and beans, a hot soup, dinner for the family, noodles
-wash; the dishes, the dirty shirts, the car, the windows
-clean; the kitchen, the bathroom, the shoes, the stairs
-play; chess, tennis, cards, the piano
-work; in the office, at night, in the factory, too much
-watch; a film, the birds, the news, a match
-help; an old neighbour, the children with the homework, a friend, the cook
-call; a taxi, the doctor, the parents, the dog
-paint; the fence, a picture of the sea, the door blue, the wall
-dance; at the party, in the kitchen, to loud music, until midnight
-listen; to the radio, to old songs, to the teacher, to the rain
-wait; for the bus, for a letter, at the corner, in a long line
-look; at the clock, out of the window, at the stars, for the keys
-open; the door, the window, the umbrella, a new book
-carry; a heavy bag, the chairs, two boxes, the baby
-plant; a tree, some flowers, tomatoes, beans
-visit; the museum, an aunt, the grandparents, the zoo
-travel; by train, to the sea, around the world, with a small bag
-repair; the bicycle, the radio, the roof, an old clock
-laugh; at a joke, about everything, at the clown, loudly
-write; a letter, a long message, a poem, an exam
-read; the newspaper, an interesting book, a letter twice, in bed
-sing; an old song, in the shower, in the choir, with the radio
-drink; a cup of coffee, cold milk, a glass of water, tea with sugar
-eat; an apple, too much chocolate, noodles, fresh bread
-buy; a ticket, fresh fish, new shoes, a newspaper
-sell; old books, ice cream, flowers at the market, used cars
-run; around the lake, to the bus, ten kilometers, up the stairs
-swim; in the lake, in the sea, to the island, before breakfast
-drive; to work, a red car, through the tunnel, a truck
-ride; a bicycle, a horse, through the forest, to school
-sleep; on the sofa, until noon, badly, with an open window
-speak; three languages, too fast, with a soft voice, in class
-teach; mathematics, the dog a trick, a class, young players
-build; a house, a boat, a castle of sand, a wall
-draw; a horse, a map, a face, with a pencil
-throw; the ball, a stone into the lake, snowballs, old papers away
-grow; tomatoes, roses, beans in the garden, a long beard
-send; a message, a parcel, a postcard, three pictures
-find; a coin, the right way, the lost keys, a good place
-break; a cup, a window, a glass, a stick
-wear; a hat, a warm coat, black shoes, a blue dress
-make; a plan, a fire, breakfast, a mistake
-take; a photo, the bus, a shower, a break
+walk; home, barefoot, along rivers
+cook; rice, beans
+wash; dishes, shirts
+play; chess, tennis
+watch; films, birds
+help; neighbours, strangers
+paint; fences, walls
+dance; tango, at parties
+visit; museums, castles
+repair; bicycles, roofs
+talk; politics, nonsense
+write; letters, poems
+sing; songs, in choirs
+drink; coffee, juice
+eat; apples, chocolate
+buy; tickets, stamps
+sell; flowers, newspapers
+run; races, upstairs
+swim; underwater, in lakes
+drive; trucks, taxis
+ride; horses, camels
+sleep; badly, until noon
+build; houses, boats
+draw; maps, faces
+throw; stones, snowballs
+send; messages, postcards
 """)
 HABIT_OPENING = Forms("""
 {name} likes to {do} [very much|after work|on Sundays|in the evening].
-[Every day|Every week|Every morning|Often] {name} {does}.
-Do you like to {do}? {name} does.
+[Every day|Every week|Every morning|On Sundays] {name} {does}.
+Do you like to {do}? {name} [does|likes it].
 {name} {does} [every day|twice a week|more often than {friend}].
-{name} and {friend} {do} [every day|every week|together].
+{name} [always|often|usually] {does} [on {day}|with {friend}].
+{name} and {friend} often {do} together.
 [Many|Some] people {do}, and {name} is one of them.
 If you want to {do}, ask {name}.
 """)
 HABIT_PAST = Forms("""
-Yesterday {he} {did} [again|for an hour|with {friend}|in the rain].
+Yesterday {he} {did} [again|for an hour|with {friend}|all day].
 Last [week|night|month] {he} {did}[ twice| with {friend}|].
 [One day|Last Sunday|Two days ago] {he} {did} and [came home late|forgot the time].
 As a child {he} never {did}.
@@ -912,7 +893,7 @@ I can see that they are {doing} [now|again].
 HABIT_THEN = Forms("""
 {friend} wants to {do2}, so they {do2} together.
 {friend} never {does2}, but today {f_he} must.
-{friend} {does2} [every day|after lunch|as well as {name}].
+{friend} {does2} [every day|after lunch|as often as {name}].
 Last week {friend} {did2}[ for the first time| all day|].
 Yesterday {friend} {did2}, and {name} watched {f_him}.
 {friend} says that it is better to {do2} than to {do}.
@@ -930,139 +911,102 @@ Next year {name} and {friend} are going to {do} [again|together].
 
 # ------------------------------------------------------------------------------------------------------------- things
 
-# thing; what it is for; where it is kept; what it is made of; what happens to it
-THINGS = Zipf(
-    table("""
-cup; drink coffee, drink tea; on the shelf, in the cupboard; clay, glass; break, fall down
-bottle; carry water, pour juice; in the fridge, in the bag; glass, plastic; break, stand in a row
-spoon; eat soup, stir the tea; in the drawer, on the table; silver, wood; fall under the table, get lost
-knife; cut bread, cut onions; in the drawer, in the kitchen; steel, silver; get sharp again, lie beside the plates
-plate; serve fish, eat noodles; on the table, in the cupboard; clay, glass; break, dry in the sun
-chair; sit down, rest a little; at the table, in the corner; wood, plastic; break, stand around the table
-table; eat dinner, write letters; in the kitchen, in the room; wood, glass; get old, stand in the way
-lamp; read at night, find the way; on the desk, beside the bed; glass, steel; go out, shine all night
-book; learn something, read at night; on the shelf, in the library; paper, thin paper; get lost, get yellow
-letter; send news, say thank you; in the box, on the desk; paper, thin paper; arrive late, get lost
-pen; write letters, draw a face; on the desk, in the bag; plastic, steel; dry out, get lost
-key; open the door, lock the door; in the pocket, on a nail; steel, silver; get lost, fall into the snow
-door; enter the house, keep the cold out; at the front, at the back; wood, steel; open, close with a bang
-window; let in the light, look outside; in the wall, in the roof; glass, thick glass; open, break in a storm
-box; keep toys, carry books; in the cellar, under the bed; paper, wood; fall down, stand in a row
-bag; carry fruit, carry books; behind the door, on the floor; leather, cloth; break, get heavy
-coat; keep warm, hide from the wind; behind the door, in the cupboard; wool, leather; get wet, hang in a row
-shoe; walk in the mud, dance; near the door, under the bed; leather, cloth; get dirty, get wet
-shirt; look good, go to work; in the cupboard, on the line; cotton, silk; dry in the sun, get dirty
-hat; keep the sun away, keep the head warm; on a nail, on the shelf; wool, leather; fly away, get wet
-clock; know the time, wake up; on the wall, in the tower; steel, wood; stop, ring together
-bell; call the children, wake the town; in the tower, at the gate; steel, silver; ring, ring together
-coin; pay for bread, buy a stamp; in the pocket, in the wallet; silver, gold; roll under the sofa, get lost
-ticket; take the train, see the film; in the pocket, in the wallet; paper, plastic; get lost, cost more
-ball; play football, play tennis; in the garden, in the cellar; leather, plastic; roll away, jump
-toy; play, make a baby laugh; in the box, on the floor; wood, plastic; break, get lost
-car; drive to work, bring the children to school; in the garage, in the street; steel, plastic; break down, stand in a row
-bus; go to school, get to town; at the corner, at the station; steel, plastic; come late, stop at the corner
-boat; catch fish, cross the lake; in the harbour, on the bank; wood, plastic; sink, come back at night
-bicycle; ride to school, go to the lake; in the garage, behind the house; steel, thin steel; fall down, stand in a row
-phone; call a friend, send a message; on the desk, in the pocket; glass, plastic; ring, ring together
-computer; write letters, play games; on the desk, in the office; steel, plastic; stop, get slow
-picture; remember a face, look at the sea; on the wall, in the book; paper, cloth; fall down, hang in a row
-flower; make somebody happy, say sorry; in the garden, in a vase; silk, paper; open in the morning, need water
-brush; paint a door, clean the shoes; in the drawer, on the shelf; wood, plastic; get hard, get dirty
-house; live with a family, stay dry; in our street, on the hill; stone, wood; get old, stand in a row
-bridge; cross the river, reach the island; near the town, over the river; stone, steel; get old, shake in the storm
-candle; make light, celebrate; on the table, in the window; wax, old wax; burn down, go out
-egg; bake a cake, make breakfast; in the fridge, in the nest; sugar, chocolate; break, boil
-""".replace("\n\n", "\n")),
-    flatness=40.0,
-)
+# thing; which ones there are; what it is for; where it is kept; what happens to it
+THINGS = table("""
+cup; coffee, tea; have breakfast, drink something hot; on the shelf, in the cupboard; break, fall down
+bottle; milk, juice; carry water, drink something; in the fridge, in the cellar; break, stand in a row
+spoon; wooden, soup; stir something, feed the baby; in the drawer, in the kitchen; fall under the table, get lost
+knife; sharp, bread; cut onions, open a parcel; in the drawer, in the kitchen; get sharp again, get lost
+chair; garden, kitchen; sit down, rest a little; at the table, in the corner; break, stand around the table
+lamp; desk, street; read at night, find the way; near the desk, at the corner; go out, shine all night
+book; library, school; learn something, pass the time; on the shelf, under the bed; get lost, get yellow
+letter; love, birthday; send news, say sorry; in the box, on the desk; arrive late, get lost
+key; rusty, house; open the door, lock the door; in the pocket, on a nail; get lost, fall into the snow
+window; shop, church; let in the light, look outside; in the wall, in the roof; open, break in a storm
+shoe; leather, dancing; walk in the mud, dance all night; near the door, under the bed; get dirty, get wet
+coat; winter, fur; keep warm, hide from the wind; behind the door, in the cupboard; get wet, hang in a row
+clock; tower, wall; know the time, be in time; on the wall, in the tower; stop, ring together
+coin; gold, silver; pay for bread, buy a stamp; in the pocket, in the wallet; roll under the sofa, get lost
+ticket; train, cinema; go to the sea, see the film; in the pocket, in the wallet; get lost, cost more
+ball; tennis, rubber; play with the dog, win a match; in the garden, in the cellar; roll away, jump
+car; racing, police; drive to work, bring the children to school; in the garage, in the street; break down, stand in a row
+boat; sailing, fishing; catch fish, cross the lake; in the harbour, on the bank; sink, come back at night
+phone; mobile, office; call a friend, send a message; on the desk, in the pocket; ring, ring together
+candle; birthday, wax; make light, decorate a cake; on the table, in the window; burn down, go out
+egg; boiled, chicken; bake a cake, make breakfast; in the fridge, in the kitchen; break, boil
+bridge; stone, railway; cross the river, reach the island; near the town, over the river; get old, shake in the storm
+bell; school, church; call the children, wake the town; in the tower, at the gate; ring, ring together
+flower; wild, spring; make somebody happy, say sorry; in the garden, in a vase; open in the morning, need water
+""")
 THING_OPENING = Forms("""
-There is a {thing} {where}.
-{name} has a {thing} made of {stuff}.
-[Who needs|Why do people need] a {thing}?
-{name} bought a {thing} [yesterday|last week|at the market].
-[This|My|Your|Our] {thing} is made of {stuff}.
-A {thing} [can be|may be|is often] made of {stuff}.
-{name} [found|got|lost] a {thing} [yesterday|last week].
-One {thing} is [enough|better than none].
+There is a {kind} {thing} {where}.
+{name} has a [new|good|nice] {kind} {thing}.
+Why do people need a {kind} {thing}?
+{name} bought a {kind} {thing} [yesterday|last week|at the market].
+[This|My|Our] {kind} {thing} is [old|new|from the market].
+{name} collects {kind} {things}.
+{name} [found|got|lost] a {kind} {thing} [yesterday|last week].
+One {kind} {thing} is [enough|better than none].
 """)
 THING_USE = Forms("""
-You [need|take|use] a {thing} to {use}.
-With a {thing} you can {use}.
+You [need|take|use] a {kind} {thing} to {use}.
+With this {kind} {thing} you can {use}.
 A good {thing} helps you to {use}.
-{name} takes the {thing} because {he} wants to {use}.
+{name} takes the {kind} {thing} because {he} wants to {use}.
 It is hard to {use} without a {thing}.
-People use {things} to {use}.
-Every {thing} is good for something: you can {use}.
-What is a {thing} good for? You can {use}.
+People use {kind} {things} to {use}.
+What is a {kind} {thing} good for? You can {use}.
 """)
 THING_PLACE = Forms("""
-The {thing} is {where}.
-{things} are usually {where}.
-[Most|Many|All our] {things} are {where}.
-{name} keeps {his} {thing} {where}.
-I saw [two|three|four|many] {things} {where}.
+The {kind} {thing} is {where}.
+These {kind} {things} are usually {where}.
+[Most|Many|All our] {kind} {things} are {where}.
+{name} keeps {his} {kind} {thing} {where}.
+I saw [two|three|four|many] {kind} {things} {where}.
 [These|The other|Your] {things} belong {where}.
-Where is the {thing}? It is {where}.
-[Two|Three|Some] {things} are still {where}.
+Where is the {kind} {thing}? It is {where}.
+[Two|Three|Some] {kind} {things} are still {where}.
 """)
 THING_MANY = Forms("""
-[Two|Three|Four|Five] {things} are [better|more expensive] than one {thing}.
-[These|Those] {things} are [old|new|cheap|expensive], but this {thing} is not.
-How many {things} do you need? One {thing} is enough.
-{friend} has [two|three|many|more] {things}, {name} has only one {thing}.
-[Some|Most|Many] {things} are made of {stuff}.
-The new {things} are [cheaper|lighter|heavier|smaller] than the old {things}.
-[All|Both] {things} look the same to {him}.
-Both {things} are [bigger|smaller] than my {thing}.
+[Two|Three|Four|Five] {kind} {things} are [better|more expensive] than one {thing}.
+[These|Those] {kind} {things} are [old|new|cheap|expensive], but this {thing} is not.
+How many {kind} {things} do you need? One {kind} {thing} is enough.
+{friend} has [two|three|many|more] {kind} {things}, {name} has only one {thing}.
+[Some|Most|Many] {kind} {things} are [old|new|cheap|expensive].
+The new {kind} {things} are [cheaper|heavier|smaller|bigger] than the old {things}.
+[All|Both] {kind} {things} look the same to {him}.
+Both {kind} {things} are [bigger|smaller] than my {kind} {thing}.
 """)
 THING_FATE = Forms("""
-Sometimes {things} {fate}.
-One day the {thing} {fell}.
-[Yesterday|Last night|This morning] the {thing} {fell}.
+Sometimes {kind} {things} {fate}.
+One day the {kind} {thing} {fell}.
+[Yesterday|Last night|This morning] the {kind} {thing} {fell}.
 [Many|Old|Cheap] {things} {fate} [sooner or later|sometimes].
-When the {thing} {fell}, {name} [laughed|was sad|was angry].
-Old {things} {fate}, and then you need new {things}.
+When the {kind} {thing} {fell}, {name} [laughed|was sad|was angry].
+Old {kind} {things} {fate}, and then you need new {things}.
 """)
 THING_END = Forms("""
-In the end {he} bought another {thing}.
-Now {name} has two {things}, an old one and a new one.
-Then {he} put the {thing} back {where}.
-{friend} [lent|gave] {him} a new {thing}, and {he} was happy.
-At last {he} found the other {things} {where}.
-From that day {he} kept all {his} {things} {where}.
+In the end {he} bought another {kind} {thing}.
+Now {name} has two {kind} {things}, an old one and a new one.
+Then {he} put the {kind} {thing} back {where}.
+{friend} [lent|gave] {him} a new {kind} {thing}, and {he} was happy.
+At last {he} found the other {kind} {things} {where}.
+From that day {he} kept all {his} {kind} {things} {where}.
 """)
 
 ADJECTIVES = adjectives("""
-cheap; artefact; ticket, shirt, hotel, watch; even a student can pay for it, nobody has to save money, I can buy two of them
-heavy; artefact; bag, box, suitcase, table; nobody can lift it, my arms hurt, we need a cart to move it
-light; artefact; bag, tent, bicycle, jacket; a child can carry it, you can lift it with one finger, the wind takes it away
-hard; task; exam, question, lesson, test; only two pupils know the answer, we think for an hour, nobody finishes
-easy; task; question, exercise, game, lesson; every child knows the answer, we need only a minute, nobody makes a mistake
-soft; artefact; pillow, sofa, pullover, blanket; the cat sleeps on it, I fall asleep at once, babies like it
-loud; artefact; radio, drum, machine, alarm; the neighbours knock on the wall, we cannot hear our own words, the baby wakes up
-quiet; place; library, room, street, village; you can hear a clock, we only whisper, people come here to read
-clean; place; kitchen, room, beach, street; you could eat from the floor, we take off our shoes, there is no dust
-dirty; artefact; shirt, shoe, plate, window; it needs hot water and soap, nobody wants to touch it, we wash it twice
-fast; person; runner, swimmer, player, rider; the others see only the back, everybody cheers, nobody can follow
-slow; artefact; bus, train, computer, printer; everybody is late, you can drink a coffee meanwhile, everybody is bored
-young; person; pupil, player, neighbour, teacher; everybody is surprised, people ask for the age, the others help
-tall; person; pupil, player, neighbour, friend; the door is too low, the bed is too short, the top shelf is no problem
-strong; person; player, swimmer, farmer, builder; a heavy box is no problem, everybody asks for help, the others are afraid
-old; artefact; car, radio, coat, bicycle; it makes strange noises, a museum wants it, my grandfather remembers it
-new; artefact; phone, car, bicycle, coat; it still smells of the shop, everybody wants to see it, nobody may touch it
-small; place; room, shop, kitchen, garden; two people cannot turn around, there is no room for a table, we open the window first
-big; place; house, garden, school, kitchen; we lose our way, it takes a day to clean it, ten people can sleep there
-long; task; film, lesson, letter, journey; we fall asleep, everybody gets hungry, we need a break
-short; artefact; pencil, skirt, dress, scarf; it looks funny, nobody can use it, we laugh about it
-thick; artefact; book, coat, carpet, rope; you need both hands, no cold comes through, it lasts for years
-thin; artefact; book, blanket, rope, jacket; you can feel the wind through it, it does not last long, it fits under the door
-bright; artefact; lamp, screen, dress, candle; we close our eyes, you see it from the street, the room looks like day
-sweet; food; cake, tea, pear, biscuit; my teeth hurt, children want more, it needs no sugar
-hot; food; soup, tea, coffee, milk; we wait ten minutes, you burn your tongue, nobody can touch it
-warm; artefact; coat, blanket, scarf, jacket; you forget the winter, nobody is cold, I wear it every day
-high; artefact; shelf, chair, ladder, bed; you need a ladder, only the cat gets up there, children cannot reach it
-wide; place; street, road, river, door; two trucks can pass, it takes a minute to cross it, ten people can walk side by side
-rich; person; neighbour, farmer, writer, player; the house has ten rooms, money is no problem, many people ask for help
+cheap; artefact; ticket, hotel; even a student can pay for it, nobody has to save money, I can buy two of them
+heavy; artefact; bag, suitcase; nobody can lift it, my arms hurt, we need a cart to move it
+hard; task; exam, question; only two pupils know the answer, we think for an hour, nobody finishes
+easy; task; exercise, game; every child can do it, we need only a minute, nobody makes a mistake
+loud; artefact; drum, radio; the neighbours knock on the wall, we cannot hear our own words, the baby wakes up
+warm; artefact; blanket, scarf; you forget the winter, nobody is cold, I wear it every day
+fast; person; train, runner; the others are far behind, everybody cheers, nobody can follow
+strong; person; bear, storm; it never gets tired, nobody can stop it, the others are afraid
+old; place; castle, church; it needs a new roof, old songs speak about it, tourists take photos of it
+big; place; city, elephant; people are afraid of it, it needs a lot of room, nobody can move it
+small; artefact; coin, mouse; nobody sees it, you need good eyes, people forget it
+young; person; pupil, player; everybody is surprised, people ask for the age, the others help
 """)
 
 
@@ -1079,7 +1023,7 @@ def _scene(draw: Draw) -> list[str]:
 
 
 def _habit(draw: Draw) -> list[str]:
-    facts = _two_people(draw)
+    facts = {"day": draw.one(LISTS["day"]), **_two_people(draw)}
     for suffix, (verb, objects) in zip(("", "2"), draw.few(HABITS, 2), strict=True):
         phrase = f"{verb} {draw.one(several(objects))}"
         facts |= {f"do{suffix}": phrase, f"does{suffix}": third_person(phrase)}
@@ -1091,22 +1035,22 @@ def _habit(draw: Draw) -> list[str]:
 
 
 def _thing(draw: Draw) -> list[str]:
-    thing, uses, places, stuff, fates = draw.weighted(THINGS)
+    thing, kinds, uses, places, fates = draw.one(THINGS)
     fate = draw.one(several(fates))
-    facts = {"thing": thing, "things": plural(thing), "fate": fate, "fell": past(fate), **_two_people(draw)}
+    facts = {"thing": thing, "things": plural(thing), "kind": draw.one(several(kinds)), "fate": fate, "fell": past(fate)}
     steps = [THING_OPENING, THING_PLACE, THING_USE, THING_MANY, THING_FATE, THING_END]
     if draw.chance(0.5):
         steps.insert(3, THING_PLACE)
-    return tell(draw, steps, {**facts, "use": several(uses), "where": several(places), "stuff": several(stuff)})
+    return tell(draw, steps, {**facts, **_two_people(draw), "use": several(uses), "where": several(places)})
 
 
 def _adjective(draw: Draw) -> list[str]:
     return compare(draw, ADJECTIVES)
 
 
-DOCUMENTS = Zipf((_scene, _habit, _adjective, _thing), flatness=4.0)
+DOCUMENTS = (_scene, _scene, _scene, _habit, _habit, _adjective, _adjective, _thing, _thing)
 
 
 def write(draw: Draw) -> list[str]:
     """A document about a day, a habit, a thing, or one that compares three things."""
-    return draw.weighted(DOCUMENTS)(draw)
+    return draw.one(DOCUMENTS)(draw)

@@ -4,7 +4,6 @@ from functools import lru_cache
 
 VOWELS = "aeiou"
 
-# base form: past, participle with have
 IRREGULAR_PAST = {
     line.split()[0]: line.split()[1]
     for line in """
@@ -48,6 +47,9 @@ IRREGULAR_PAST = {
     lay laid
     leave left
     lend lent
+    lie lay
+    creep crept
+    wind wound
     light lit
     lose lost
     make made
@@ -87,7 +89,7 @@ IRREGULAR_PAST = {
     write wrote
     """.strip().splitlines()
 }
-DOUBLING = frozenset("chop clap dig drop get hit hug knit let pat plan put run shop sit stop swim trim win wrap cut".split())
+DOUBLING = frozenset("clap cut dig drop get hit hop hug hum knit let plan put run shop sit spin stir stop swim trim win".split())
 IRREGULAR_PLURAL = {
     "child": "children", "man": "men", "woman": "women", "foot": "feet", "tooth": "teeth", "mouse": "mice",
     "goose": "geese", "sheep": "sheep", "fish": "fish", "leaf": "leaves", "loaf": "loaves", "knife": "knives",
@@ -147,6 +149,8 @@ def past(phrase: str) -> str:
 def ing(phrase: str) -> str:
     """It is being done: "wash the car" -> "washing the car"."""
     verb, rest = _first(phrase)
+    if verb.endswith("ie"):
+        return verb[:-2] + "ying" + rest
     if verb.endswith("e") and verb not in ("be", "see"):
         return verb[:-1] + "ing" + rest
     return verb + (verb[-1] if verb in DOUBLING else "") + "ing" + rest

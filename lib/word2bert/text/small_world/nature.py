@@ -3,7 +3,7 @@
 from word2bert.text.small_world.comparing import adjectives, compare
 from word2bert.text.small_world.draw import Draw, Zipf
 from word2bert.text.small_world.forms import Forms, Plan, several, table, tell
-from word2bert.text.small_world.inflection import degrees, ing, past, plural, third_person
+from word2bert.text.small_world.inflection import degrees, past, plural, third_person
 
 # ------------------------------------------------------------------------------------------------------------ animals
 
@@ -64,7 +64,7 @@ What do you know about the {animal}?
 [Many|Most] people like the {animal}[, a {size} {kind}|].
 [My|Our] teacher told us about the {animal}, a {size} {kind}.
 {where} you can [see|find] a {animal}[| if you are lucky| if you are quiet].
-{animals} are {size} {kind}s[| with {body}].
+Not everybody likes the {animal}, [a {size} {kind}|because it has {body}].
 [A|One] {animal} lives {where}.
 """)
 ANIMAL_HOME = Forms("""
@@ -86,7 +86,7 @@ Its [favourite food|breakfast|usual food] is {food}.
 When it is hungry, it [looks for|eats] {food}.
 A hungry {animal} eats {food}[| and drinks water].
 {animals} eat {food}.
-It never goes hungry when there is enough {food}.
+It never goes hungry when it finds enough {food}.
 [Every day|Before noon|After sunrise] it eats {food}.
 [In winter|Sometimes] it is hard to find {food}.
 After it has eaten {food}, it [rests|sleeps|is tired].
@@ -96,9 +96,9 @@ It can {sound} [loudly|at night|for a long time].
 You can hear it {sound} [at night|from far away|in the morning].
 When it is [afraid|hungry|angry|alone], it {sounds}.
 Two {animals} {sound} [louder than one|when they meet].
-[Listen|Be quiet], a {animal} is {sounding}.
+[Listen|Be quiet], I hear a {animal} {sound}.
 A {animal} {sounds}, and another {animal} answers.
-Last night a {animal} {sounded} [twice|for an hour|before sunrise].
+It may {sound} [twice|for an hour|before sunrise].
 Young {animals} cannot {sound} as loudly as old ones.
 [Why|When] does a {animal} {sound}?
 """)
@@ -109,7 +109,6 @@ Every {animal} learns to {move}.
 [Yesterday|This morning] it {moved}.
 You can often see how it {moves}.
 [The mother|The old one|A young one] {moves}, and the others [follow|watch|wait].
-It is {moving} [now|while we watch it|again].
 {animals} [love|like] to {move}.
 A {animal} that is [young and healthy|not tired] {moves} [every day|all day long].
 """)
@@ -213,11 +212,11 @@ def _animal(draw: Draw) -> list[str]:
     facts: dict[str, str | list[str]] = {
         "animal": animal, "animals": plural(animal), "kind": kind, "where": several(where), "where_home": "their home",
         "food": several(food), "body": several(body), "size": _size(float(weight)),
-        "move": move, "moves": third_person(move), "moved": past(move), "moving": ing(move),
+        "move": move, "moves": third_person(move), "moved": past(move),
     }  # fmt: skip
     steps = [ANIMAL_HOME, ANIMAL_FOOD, ANIMAL_BODY, ANIMAL_MOTION]
     if sound:
-        facts |= {"sound": sound, "sounds": third_person(sound), "sounded": past(sound), "sounding": ing(sound)}
+        facts |= {"sound": sound, "sounds": third_person(sound)}
         steps.append(ANIMAL_SOUND)
     if young:
         facts |= {"young": young, "youngs": plural(young)}
@@ -304,7 +303,7 @@ Not only {friends} like the {plant}.
 In {when} it [gives|has] {fruit}.
 At the end it is full of {fruit}.
 When {when} comes, people find {fruit} {where}.
-In {when} the {fruit} are ready.
+In {when} people wait for {fruit}.
 
 Then people {use}.
 Now it is time to {use}.
@@ -315,7 +314,7 @@ After the harvest we {use}.
 In winter only its seeds [are left|sleep in the soil], and next year everything begins again.
 The next seed already waits in the soil.
 When the cold comes, the leaves turn [brown|yellow] and fall.
-""".replace("{fruit} are ready", "{fruit} come"))
+""")
 
 # ------------------------------------------------------------------------------------- seasons, weather, water, sky
 
@@ -652,49 +651,30 @@ At last it is cold again, and the [foxes|mice] come out of their holes.
 )
 
 ADJECTIVES = adjectives("""
-cold; land; lake, river, valley, cave; the water freezes, everybody wears gloves, our breath is white, even the dog shivers
-hot; land; desert, valley, beach, plain; nobody can touch the stones, the tar melts, everybody drinks cold water, we look for shade
-warm; land; lake, bay, valley, beach; people swim there in May, nobody needs a coat, even old people swim there
-deep; land; lake, well, hole, valley; nobody sees the bottom, a stone falls for a long time, only good divers go down
-high; land; mountain, hill, rock, pass; clouds hide the top, there is snow on the top, only eagles live there, nobody climbs it
-wide; land; river, bay, field, desert; you cannot see the other side, it takes an hour to cross it, the wind blows freely
-long; land; river, path, beach, tunnel; you walk for a whole day, you cannot see the end, you need a map
-dry; land; desert, well, field, hill; the leaves turn brown, no grass grows, people wait for rain
-wet; land; meadow, forest, field, path; our shoes are full of water, the frogs are happy, we need boots and umbrellas
-dark; land; forest, cave, tunnel, lake; you need a lamp, nobody sees the path, bats like it
-quiet; land; lake, forest, beach, island; you hear your own heart, only the birds speak, people come here to think
-small; land; island, village, lake, pond; it is not on the map, you need ten minutes to walk around it, only two families live there
-big; land; lake, forest, island, city; you need a week to see it all, people lose their way, it has its own weather
-old; land; forest, road, mill, castle; our great-grandparents knew it, nobody knows its age, old songs speak about it
-tall; plant; tree, oak, sunflower, plant; birds nest in the top, you need a ladder, the shade reaches the street
-old; plant; oak, tree, rose, bush; nobody knows its age, it needs help in a storm, the bark is full of holes
-thick; plant; tree, oak, branch, root; three children cannot reach around it, no saw can cut it, the wind cannot move it
-thin; plant; tree, branch, root, leaf; it bends in the wind, a bird is too heavy for it, it needs a stick
-sweet; plant; apple, cherry, pear, grape; the wasps come, children want another one, it needs no sugar
-big; plant; pumpkin, apple, leaf, potato; two people can eat from it, it wins a prize, nobody can carry it
-bright; sky; star, light, lamp, fire; you can read a book by its light, it hurts the eyes, ships can see it from far away
-dark; sky; cloud, window, corner, night sky; nobody sees the roofs, the birds stop singing, we light a candle
-strong; animal; bear, horse, camel, bee; it never gets tired, it pulls a heavy cart, nobody can stop it
-loud; animal; frog, parrot, dog, hen; the windows shake, nobody can sleep, you hear it in the next village
-slow; animal; snail, tortoise, worm, spider; an hour is not enough for one meter, we fall asleep when we watch it, it is always the last
-fast; animal; horse, rabbit, swallow, fox; no dog can follow it, the eyes cannot follow it, it wins every race
-small; animal; ant, bird, frog, mouse; nobody sees it, you need good eyes, it fits on a finger
-clever; animal; fox, monkey, dolphin, parrot; it opens a box, it remembers every face, nobody can catch it
-young; animal; lamb, puppy, kitten, foal; it drinks only milk, it falls when it walks, it sleeps most of the day
-heavy; animal; whale, elephant, pig, horse; the ground shakes, no scale is big enough, ten people cannot move it
-thick; animal; bear, sheep, worm, snake; we think that it has eaten too much, it cannot go through the hole
+cold; time; wind, winter; everybody wears gloves, our breath is white, even the dog shivers
+hot; time; summer, desert; nobody works outside, everybody drinks cold water, we look for shade
+deep; land; lake, well; nobody sees the bottom, a stone falls for a long time, only good swimmers go there
+high; land; mountain, hill; clouds hide the top, there is snow on the top, only eagles live there, nobody climbs it
+dark; land; forest, cave; you need a lamp, nobody sees the path, bats like it
+long; land; river, tunnel; you cannot see the end, you need a map, it takes a day to see it all
+tall; plant; tree, tower; birds nest in the top, you need a ladder, the shade reaches the street
+sweet; plant; apple, cherry; the wasps come, children want another one, it needs no sugar
+bright; sky; star, moon; you can read a book by its light, it hurts the eyes, ships can see it from far away
+big; animal; elephant, whale; people are afraid of it, it needs a lot of room, nobody can move it
+small; animal; ant, mouse; nobody sees it, you need good eyes, it hides in a tiny hole
+strong; animal; bear, storm; it never gets tired, nobody can stop it, the others are afraid
+slow; animal; snail, tortoise; an hour is not enough for one meter, we fall asleep when we watch it, it is always the last
+fast; animal; rabbit, horse; it wins every race, no dog can follow it, it is always the first
+young; animal; lamb, puppy; it drinks only milk, it falls when it walks, it sleeps most of the day
+old; plant; oak, castle; nobody knows its age, old songs speak about it, it needs help in a storm
 """)
 # Three days that follow each other, and each has more of it than the one before.
 WEEK_ADJECTIVES = table("""
 cold; the snow did not melt, the windows froze, we wore two pullovers; day, night, morning; winter, week, year
 hot; we swam in the lake, nobody worked, we ate ice cream; day, night, afternoon; summer, week, year
 warm; we took off our coats, the snow melted, the old people sat outside; day, evening, morning; spring, week, month
-wet; our shoes were full of water, nobody went out, the cellar was full of water; day, night, morning; autumn, week, year
-dry; the dust came into the house, the grass turned brown, we watered the garden; day, night, morning; summer, week, year
 dark; the lamps were on at noon, we read by candle light, nobody saw the hills; day, night, morning; winter, week, year
-bright; you could see the mountains, the snow hurt our eyes, we needed hats; day, night, morning; spring, week, year
 long; we were bored, we waited for the bell, nothing happened; day, night, evening; summer, week, year
-short; it was dark before four, there was no time for games, we forgot lunch; day, afternoon, evening; winter, week, year
 """)
 WEEK = Plan("""
 {one} was [a {adj} {time}|{adj}|very {adj}|quite {adj}].
@@ -717,7 +697,7 @@ Can it be {more} than this, we asked.
 Nobody wanted a {more} {time} than this.
 The {time} was {more} than in the year before.
 
-{three} was the {most} {time} of the [{season}].
+{three} was the {most} {time} of the {season}.
 It was the {most} on {three}.
 But the {most} {time} was {three}.
 [Everybody said|The radio said] that {three} was the {most} {time} of the {season}.
@@ -727,7 +707,7 @@ After that it was never so {adj} again.
 We will not forget the {most} {time} of the {season}.
 Since then we know what a {adj} {time} is.
 Next {season} may be even {more}, [says my grandfather|says my grandmother].
-""".replace("[{season}]", "{season}"))
+""")
 DAYS = several("Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday")
 
 
@@ -757,9 +737,9 @@ def _adjective(draw: Draw) -> list[str]:
     return compare(draw, ADJECTIVES)
 
 
-DOCUMENTS = Zipf((_animal, _scene, _adjective, _plant, _week), flatness=4.0)
+DOCUMENTS = (_animal, _animal, _animal, _scene, _scene, _adjective, _adjective, _adjective, _plant, _week)
 
 
 def write(draw: Draw) -> list[str]:
     """A document about an animal, a plant, a season, the weather, a river or the sky, or one that compares three."""
-    return draw.weighted(DOCUMENTS)(draw)
+    return draw.one(DOCUMENTS)(draw)

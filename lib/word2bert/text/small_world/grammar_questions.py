@@ -1,0 +1,39 @@
+"""Analogy questions about grammar and family, a : b = c : d, in the spirit of questions-words."""
+
+from word2bert.text.small_world.inflection import degrees, ing, past, plural
+
+FAMILY = (
+    ("king", "queen"), ("prince", "princess"), ("father", "mother"), ("son", "daughter"), ("brother", "sister"),
+    ("uncle", "aunt"), ("grandfather", "grandmother"), ("husband", "wife"), ("nephew", "niece"), ("boy", "girl"),
+    ("man", "woman"), ("grandson", "granddaughter"), ("actor", "actress"), ("waiter", "waitress"), ("he", "she"),
+    ("his", "her"), ("himself", "herself"),
+)  # fmt: skip
+ADJECTIVES = (
+    "big", "small", "cold", "hot", "warm", "fast", "slow", "strong", "old", "young", "tall", "high", "deep", "long",
+    "loud", "dark", "bright", "heavy", "cheap", "hard", "easy", "sweet",
+)  # fmt: skip
+NOUNS = (
+    "cup", "bottle", "spoon", "knife", "chair", "lamp", "book", "letter", "key", "window", "shoe", "coat", "clock",
+    "coin", "ticket", "ball", "car", "boat", "phone", "candle", "egg", "bridge", "bell", "flower",
+)  # fmt: skip
+VERBS = (
+    "walk", "cook", "wash", "play", "watch", "help", "paint", "dance", "visit", "repair", "talk", "write", "sing",
+    "drink", "eat", "buy", "sell", "run", "swim", "drive", "ride", "sleep", "build", "draw", "throw", "send",
+)  # fmt: skip
+
+Question = tuple[str, str, str, str]
+
+
+def _every_two(pairs: list[tuple[str, str]]) -> list[Question]:
+    """Each pair asked with each other pair: a : b = c : d."""
+    return [(a, b, c, d) for a, b in pairs for c, d in pairs if a != c]
+
+
+questions: dict[str, list[Question]] = {
+    "family": _every_two(list(FAMILY)),
+    "comparatives": _every_two([degrees(word)[:2] for word in ADJECTIVES]),
+    "superlatives": _every_two([(word, degrees(word)[2]) for word in ADJECTIVES]),
+    "plurals": _every_two([(noun, plural(noun)) for noun in NOUNS]),
+    "past-tense": _every_two([(verb, past(verb)) for verb in VERBS]),
+    "present-participle": _every_two([(verb, ing(verb)) for verb in VERBS]),
+}
