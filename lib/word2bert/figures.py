@@ -128,20 +128,23 @@ def _card(title: str, height: float) -> Figure:
     )
     card.set_in_layout(False)
     figure.add_artist(card)
-    figure.suptitle(
-        _wrapped(title), x=0.22 / WIDTH, y=1 - 0.18 / height, ha="left", fontsize=FONT + 1.5, fontweight="bold"
-    )
+    figure.suptitle(_wrapped(title), x=0.22 / WIDTH, ha="left", fontsize=FONT + 1.5, fontweight="bold")
     return figure
 
 
 def _wrapped(title: str) -> str:
     """The title in lines that fit on the card, letters of double width counted twice."""
-    letters = 74 * len(title) // max(1, sum(map(_wide, title)))
+    letters = 74 * len(title) // sum(map(_wide, title)) if title else 74
     return "\n".join(textwrap.wrap(title, letters)) or " "
 
 
 def _wide(letter: str) -> int:
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def short(text: str, letters: int = 24) -> str:
+    """The text, cut off with dots after so many letters."""
+    return text if len(text) <= letters else text[: letters - 1] + "…"
 
 
 def _quiet(axes: Axes, grid: str) -> None:
@@ -179,7 +182,7 @@ def _draw_bars(axes: Axes, labels: Sequence[str], values: Sequence[float], marke
     axes.barh(places, values, height=0.66, color=colours)
     for place, value in zip(places, values, strict=True):
         axes.text(max(value, 0) + 0.012, place, f"{value:.2f}", va="center")
-    axes.set_yticks(places, list(labels), color=TEXT)
+    axes.set_yticks(places, [short(label, 40) for label in labels], color=TEXT)
     for i in marked:
         axes.get_yticklabels()[i].set_fontweight("bold")
     axes.set_xlim(min(0, *values), 1.08)
@@ -244,10 +247,9 @@ def _draw_tile(axes: Axes, corner: tuple[float, float], width: float, token: str
         linewidth=1.8,
     )
     axes.add_patch(box)
-    shown = token if len(token) <= 24 else token[:23] + "…"
     weight = "bold" if kind == 0 else "normal"
     centre = left + width / 2
-    axes.text(centre, top + 0.32, shown, ha="center", va="center", fontsize=FONT + 2, fontweight=weight)
+    axes.text(centre, top + 0.32, short(token), ha="center", va="center", fontsize=FONT + 2, fontweight=weight)
     axes.text(centre, top + 0.74, role, ha="center", va="center", color=SOFT)
 
 
@@ -312,7 +314,7 @@ def _draw_curves(axes: Axes, curves: Mapping[str, Sequence[Sequence[float]]], ma
     for number, (name, (xs, ys)) in enumerate(curves.items()):
         colour, mark = COLOURS[number % len(COLOURS)], MARKS[number % len(MARKS)]
         places = None if mark_every else [0, len(xs) - 1]
-        axes.plot(xs, ys, color=colour, marker=mark, markevery=places, linewidth=2.4, markersize=8, label=name)
+        axes.plot(xs, ys, color=colour, marker=mark, markevery=places, linewidth=2.4, markersize=8, label=short(name))
     _quiet(axes, "both")
     if len(curves) > 1:
         axes.legend(frameon=False, handlelength=2.6)
@@ -351,7 +353,7 @@ def bar_shares(
                 values,
                 height=0.9 * thick,
                 color=COLOURS[number],
-                label=name,
+                label=short(name),
                 hatch=("", "//", "..")[number % 3],
                 edgecolor="white",
                 linewidth=0,
@@ -359,7 +361,7 @@ def bar_shares(
             for place, value, group in zip(places, values, shares, strict=True):
                 extra = f"  ({counts[group][name]})" if counts else ""
                 axes.text(value + 1, place, f"{value:.0f} %{extra}", va="center")
-        axes.set_yticks(np.arange(len(shares)), list(shares), color=TEXT)
+        axes.set_yticks(np.arange(len(shares)), [short(group, 40) for group in shares], color=TEXT)
         axes.set(xlim=(0, 125 if counts else 110), xlabel=xlabel, ylim=(len(shares) - 0.45, -0.55))
         axes.set_xticks(range(0, 101, 20))
         if len(series) > 1:
@@ -415,10 +417,12 @@ def message(title: str, lines: Sequence[str] = ()) -> Picture:
     with _style():
         top = 0.2 + 0.25 * len(_wrapped(title).splitlines())
         height = top + 0.2 + 0.33 * len(lines)
-        figure = _card(title, height)
+        figure = _card("", height)
         figure.set_layout_engine("none")
+        head: dict[str, Any] = {"va": "top", "fontsize": FONT + 1.5, "fontweight": "bold"}
+        figure.text(0.22 / WIDTH, 1 - 0.18 / height, _wrapped(title), **head)
         for place, line in enumerate(lines):
-            figure.text(0.22 / WIDTH, 1 - (top + 0.24 + 0.33 * place) / height, line, va="center")
+            figure.text(0.22 / WIDTH, 1 - (top + 0.24 + 0.33 * place) / height, short(line, 88), va="center")
     return Picture(figure, title, " ".join([title, *lines]))
 
 
@@ -449,7 +453,7 @@ def analogy(
         for start, end in arrows:
             style = {"arrowstyle": "-|>", "color": TEXT, "linewidth": 2.2, "shrinkA": 7, "shrinkB": 8}
             left.annotate("", tuple(end), tuple(start), arrowprops={**style, "mutation_scale": 16})
-        _draw_bars(right, answers, [cosine for _, cosine in nearest], marked=[0])
+        _draw_bars(right, [short(word, 16) for word in answers], [cosine for _, cosine in nearest], marked=[0])
         right.set(xlabel="cosine to the sum", xticks=[0, 0.5, 1])
         right.set_xlim(right.get_xlim()[0], 1.3)
         names = {0: "words typed", 1: "nearest words", 3: "their sum", 4: "other pairs"}
@@ -471,7 +475,7 @@ def _sum_arrows(
 
 def _mark_handle(number: int, name: str) -> Line2D:
     style: dict[str, Any] = {"marker": MARKS[number], "color": COLOURS[number], "markeredgecolor": "#00000066"}
-    return Line2D([], [], linestyle="", markersize=9, label=name, **style)
+    return Line2D([], [], linestyle="", markersize=9, label=short(name), **style)
 
 
 def draw_word_map(
@@ -518,7 +522,7 @@ def _place_labels(
         for x, y in axes.transData.transform(np.linspace(start, end, 25))
     ]
     for i in sorted(range(len(words)), key=lambda i: words[i] not in strong):
-        shown = words[i] if len(words[i]) <= 20 else words[i][:19] + "…"
+        shown = short(words[i], 20)
         width, height = size * scale * 0.62 * _letters_wide(shown), size * scale * 1.15
         spots = _spots(pixels[i][0], pixels[i][1], width, height, 8 * scale)
         costs = [

@@ -1,4 +1,4 @@
-import { bar, drawArrow, drawMark, fitter, float32, frame, legend, make, placeLabels, plane, signed, spellings, stage, tick, word } from "./core.js";
+import { bar, brief, drawArrow, drawMark, fitter, float32, frame, legend, make, placeLabels, plane, signed, spellings, stage, tick, word } from "./core.js";
 
 const NEIGHBOURS = 5;
 const HEIGHT = 400;
@@ -53,7 +53,7 @@ function render({ model, el }) {
       reply.nearest.forEach(([row, cosine]) => list.append(make("div", { class: "w2b-neighbour" },
         word(words[row]), bar(cosine, true).node, make("output", { text: signed(cosine, 2) }))));
       scene = build(question.parts, reply);
-      view.say(`${expression} is nearest to ${words[reply.nearest[0][0]]} (cosine ${signed(reply.nearest[0][1], 2)}).`);
+      view.say(`${brief(expression, 80)} is nearest to ${brief(words[reply.nearest[0][0]])} (cosine ${signed(reply.nearest[0][1], 2)}).`);
     }
     key.replaceChildren(...(scene ? [legend(scene.names, scene.kinds)] : []));
     map.repaint();
@@ -126,9 +126,8 @@ function parse(expression, index) {
   if (!parts.length || awaits) return { problem: "Type words with + and - between them, such as king - man + woman." };
   for (const part of parts) {
     if (!index.has(part.text)) {
-      const text = part.text.length > 40 ? `${part.text.slice(0, 39)}…` : part.text;
       const near = spellings(part.text, [...index.keys()]);
-      return { problem: `${text} is not in the dictionary. Nearest spellings: ${near.join(", ")}.`, near, unknown: part.text };
+      return { problem: `${brief(part.text, 40)} is not in the dictionary. Nearest spellings: ${near.map((text) => brief(text)).join(", ")}.`, near, unknown: part.text };
     }
     part.row = index.get(part.text);
   }

@@ -11,7 +11,8 @@ from jaxtyping import Float
 
 from word2bert import figures
 from word2bert.errors import nearest_names
-from word2bert.widgets.base import CourseWidget, checked_words, short
+from word2bert.figures import short
+from word2bert.widgets.base import CourseWidget, checked_words
 
 MOST_WORDS = 4000  # 3 MB of vectors go to the browser, which then needs no kernel
 NEIGHBOURS = 5
@@ -169,7 +170,7 @@ def parse(expression: str, known: Collection[str]) -> Question:
         return Question(parts, "Type words with + and - between them, such as king - man + woman.")
     for part in parts:
         if part.word not in known:
-            nearest = ", ".join(nearest_names(part.word.lower(), known))
+            nearest = ", ".join(map(short, nearest_names(part.word.lower(), known)))
             return Question(parts, f"{short(part.word, 40)} is not in the dictionary. Nearest spellings: {nearest}.")
     return Question(parts)
 

@@ -1,4 +1,4 @@
-import { frame, make, word } from "./core.js";
+import { brief, frame, make, word } from "./core.js";
 
 function render({ model, el }) {
   const view = frame(model, el, "The question of the series");
@@ -18,10 +18,10 @@ function render({ model, el }) {
     if (document.activeElement !== entry || entry.value.trim() !== country) entry.value = country;
     list.replaceChildren(...answers.flatMap(([name, answer, notebook]) => [
       make("dt", {}, word(name)),
-      answer ? make("dd", {}, make("b", {}, make("bdi", { text: answer }))) : make("dd", { class: "w2b-note", text: `comes in notebook ${notebook}` }),
+      answer ? make("dd", {}, make("b", {}, make("bdi", { text: brief(answer, 160) }))) : make("dd", { class: "w2b-note", text: `comes in notebook ${notebook}` }),
     ]));
-    const said = answers.filter(([, answer]) => answer).map(([name, answer]) => `${name}: ${answer}`);
-    view.say(`The capital of ${country} is … ${said.length ? said.join("; ") : "no model can say so yet: you will build them"}.`);
+    const said = answers.filter(([, answer]) => answer).map(([name, answer]) => `${brief(name)}: ${brief(answer, 60)}`);
+    view.say(`The capital of ${brief(country)} is … ${said.length ? said.join("; ") : "no model can say so yet: you will build them"}.`);
   });
   return view.close;
 }

@@ -6,7 +6,8 @@ from typing import Any
 import traitlets
 
 from word2bert import figures
-from word2bert.widgets.base import CourseWidget, short
+from word2bert.figures import short
+from word2bert.widgets.base import CourseWidget
 
 QUESTION = "the capital of {country} is ___"
 COMES_IN = {
@@ -56,13 +57,16 @@ class AskTheSeries(CourseWidget):
             return f"no answer: {error}", notebook
 
     def __repr__(self) -> str:
-        said = [f"{name}: {short(answer)}" if answer else f"{name}: to come" for name, answer, _ in self.answers]
+        said = [
+            f"{short(name)}: {short(answer)}" if answer else f"{short(name)}: to come"
+            for name, answer, _ in self.answers
+        ]
         return f"AskTheSeries({QUESTION.format(country=short(self.country))!r}, {', '.join(said)})"
 
     def picture(self) -> figures.Picture:
         """The question, and a line for each model."""
         lines = [
-            f"{name}:  {short(answer, 60)}" if answer else f"{name}:  comes in notebook {notebook}"
+            f"{short(name)}:  {short(answer, 60)}" if answer else f"{short(name)}:  comes in notebook {notebook}"
             for name, answer, notebook in self.answers
         ]
         return figures.message(QUESTION.format(country=short(self.country)), lines)

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 import anywidget
 
-from word2bert.figures import Picture
+from word2bert.figures import Picture, short
 
 HERE = Path(__file__).parent
 
@@ -58,11 +58,6 @@ class CourseWidget(anywidget.AnyWidget):
             {**data, "text/plain": repr(self), "image/png": picture_data["image/png"]},
             {**metadata, **picture_metadata},
         )
-
-
-def short(text: str, letters: int = 24) -> str:
-    """The text, cut off with dots after so many letters."""
-    return text if len(text) <= letters else text[: letters - 1] + "…"
 
 
 def checked_words(words: object, name: str) -> list[str]:

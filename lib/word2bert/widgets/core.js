@@ -19,6 +19,9 @@ export function make(tag, properties = {}, ...children) {
 // A word from the learner's text: cut off with dots when long, in its own writing direction.
 export const word = (text) => make("bdi", { class: "w2b-word", text, title: text });
 
+// A word within a sentence, cut off so that the sentence stays one.
+export const brief = (text, letters = 28) => (text.length <= letters ? text : `${text.slice(0, letters - 1)}…`);
+
 // The frame of one view: its root, the line that says what is shown, what to undo when the view goes.
 export function frame(model, host, name) {
   const root = make("div", {

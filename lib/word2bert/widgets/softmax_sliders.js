@@ -1,4 +1,4 @@
-import { bar, frame, make, number, signed, slider, softmax, unique, word } from "./core.js";
+import { bar, brief, frame, make, number, signed, slider, softmax, unique, word } from "./core.js";
 
 function render({ model, el }) {
   const view = frame(model, el, "Softmax over scores to drag");
@@ -45,7 +45,7 @@ function render({ model, el }) {
     total.textContent = number(sum);
     loss.textContent = `loss = −ln ${shares[chosen].toFixed(2)} = ${cost.toFixed(2)}`;
     const terms = scores.length > 4 ? `${number(sum)}` : `(${scores.map((s) => `e^${signed(s)}`).join(" + ")})`;
-    view.say(`p(${labels[chosen]}) = e^${signed(scores[chosen])} / ${terms} = ${shares[chosen].toFixed(2)}, `
+    view.say(`p(${brief(labels[chosen])}) = e^${signed(scores[chosen])} / ${terms} = ${shares[chosen].toFixed(2)}, `
       + `loss = −ln ${shares[chosen].toFixed(2)} = ${cost.toFixed(2)}`);
   });
   return view.close;

@@ -7,7 +7,8 @@ from typing import Any
 import traitlets
 
 from word2bert import figures
-from word2bert.widgets.base import CourseWidget, checked_words, short
+from word2bert.figures import short
+from word2bert.widgets.base import CourseWidget, checked_words
 
 
 class SoftmaxSliders(CourseWidget):

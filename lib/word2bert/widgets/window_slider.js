@@ -1,4 +1,4 @@
-import { choice, frame, make, slider, word } from "./core.js";
+import { brief, choice, frame, make, slider, word } from "./core.js";
 
 const ARCHITECTURES = ["cbow", "skip-gram", "both"];
 const ROLES = {
@@ -34,7 +34,7 @@ function render({ model, el }) {
     const around = (middle) => tokens.map((_, i) => i).filter((i) => i !== middle && Math.abs(i - middle) <= window);
     const inputs = around(centre);
     place.show(centre, `${centre + 1} of ${count}`);
-    place.range.setAttribute("aria-valuetext", `${tokens[centre]}, ${centre + 1} of ${count}`);
+    place.range.setAttribute("aria-valuetext", `${brief(tokens[centre])}, ${centre + 1} of ${count}`);
     width.show(window);
     architecture.show(shown);
     tiles.forEach((tile, i) => {
@@ -51,7 +51,7 @@ function render({ model, el }) {
     const whole = { cbow: sizes.filter((n) => n > 0).length, skipGram: sizes.reduce((a, b) => a + b, 0) };
     const full = Math.max(0, count - 2 * window);
     const cut = inputs.length < 2 * window ? `, cut off at the edge: ${inputs.length} of ${2 * window} words around` : "";
-    view.say(`The window of ${2 * window + 1} stands on ${tokens[centre]}${cut}. From here CBOW gets ${many(inputs.length ? 1 : 0)}, skip-gram ${many(inputs.length)}.`);
+    view.say(`The window of ${2 * window + 1} stands on ${brief(tokens[centre])}${cut}. From here CBOW gets ${many(inputs.length ? 1 : 0)}, skip-gram ${many(inputs.length)}.`);
     note.textContent = `The whole sentence has ${count} places, ${full} of them with a full window, and gives CBOW ${many(whole.cbow)}, skip-gram ${many(whole.skipGram)}.`;
   });
   return view.close;

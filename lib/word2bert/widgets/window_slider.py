@@ -6,8 +6,9 @@ from typing import Any
 import traitlets
 
 from word2bert import figures
+from word2bert.figures import short
 from word2bert.labels import cbow_examples, skip_gram_examples
-from word2bert.widgets.base import CourseWidget, checked_words, short
+from word2bert.widgets.base import CourseWidget, checked_words
 
 ARCHITECTURES = ("cbow", "skip-gram", "both")
 

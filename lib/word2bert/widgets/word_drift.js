@@ -1,4 +1,4 @@
-import { button, calm, drawMark, fitter, float32, frame, legend, make, placeLabels, slider, stage } from "./core.js";
+import { brief, button, calm, drawMark, fitter, float32, frame, legend, make, placeLabels, slider, stage } from "./core.js";
 
 const HEIGHT = 430;
 const MOVE = 350; // milliseconds from one frame to the next
@@ -82,7 +82,7 @@ function render({ model, el }) {
       return;
     }
     scrubber.show(shown, labels[shown]);
-    view.say(`${labels[shown]}: the nearest word is of the same family for ${Math.round(100 * shares[shown])} % of the words `
+    view.say(`${brief(labels[shown])}: the nearest word is of the same family for ${Math.round(100 * shares[shown])} % of the words `
       + `(by chance ${Math.round(100 * model.get("chance"))} %).`);
     moveTo(frames[shown]);
   });

@@ -112,7 +112,7 @@ class WordDrift(CourseWidget):
         """The frame that is shown, as a map."""
         if not self.labels:
             return figures.message("The words appear here when the training begins: run the next cell.")
-        share, label = self.shares[self.shown], self.labels[self.shown]
+        share, label = self.shares[self.shown], figures.short(self.labels[self.shown])
         return figures.word_map(
             self.points(self.shown).astype(np.float64),
             self.words,
