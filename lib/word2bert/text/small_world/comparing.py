@@ -19,12 +19,12 @@ Some {nouns} are {adj}, other {nouns} are {more}.
 FIRST = Forms("""
 {a} is [{adj}|very {adj}|quite {adj}|rather {adj}|really {adj}].
 {a} is a [very|rather|really] {adj} {noun}.
-It is [easy to see|clear] that {a} is {adj}.
-[Everybody|My mother|My father] says that {a} is {adj}.
+It is [known|clear] that {a} is {adj}.
+[Everybody|My friend|Our teacher] says that {a} is {adj}.
 I think that {a} is {adj} enough.
 {a} is a {adj} {noun}[| that many people know].
 [Some people|My friends] think that {a} is too {adj}.
-Such a {adj} {noun} as {a} is easy to find.
+Such a {adj} {noun} as {a} is not seen every day.
 """)
 CONSEQUENCE = Forms("""
 {a} is so {adj} that {effect}.
@@ -36,18 +36,30 @@ A {noun} can be so {adj} that {effect}.
 """)
 SECOND = Forms("""
 {b} is {more} than {a}.
-But {b} is [even|much|a little|a bit|far] {more} than {a}.
-{b} is [much|even] {more}, [I think|you will see|as everybody knows].
-{a} is not as {adj} as {b}, because {b} is [much|even] {more}.
-{b} is a [much|far|even] {more} {noun} than {a}.
-Is {b} {more} than {a}? Yes, [much|even|a little] {more}.
+But {b} is [even|much|a bit|far] {more}.
+{b} is a [much|far] {more} {noun} than {a}.
+{a} is not as {adj} as {b}, the {more} {noun} of the two.
+Is {b} a {more} {noun}? Yes, [much|even|a little] {more}.
 Next to {a}, {b} is [an even|a much|a far] {more} {noun}.
 There is a [much|far] {more} {noun} than {a}, and that is {b}.
-{b} is a {more} {noun}, and {more} {nouns} are hard to find.
+{b} is a {more} {noun}, and {more} {nouns} are rare.
+The {more} {noun} of the two is {b}.
+""")
+MORE = Forms("""
+The {more} the {noun}, the more people talk about it.
+The {more} the {noun}, the better.
+A {more} {noun} is [not seen every day|worth a journey|what we need].
+We did not think that there was a {more} {noun}.
+Is there a {more} {noun} [than this|in the world]?
+Some people want {more} and {more} {nouns}.
+[Other lands have|Others have|They say that others have] {more} {nouns}.
+[We|Many people] would like a {more} {noun}.
+From the {adj} {noun} to the {more} {noun} is only a step.
 """)
 THIRD = Forms("""
 But {c} is the {most} [of all|{noun} of all|{noun} of the three].
 {c} is the {most} {noun} {here}.
+You will not find a {more} {noun} than {c}, the {most} {noun} of all.
 The {most} {noun} of [all|the three] is {c}.
 {c} is even {more}, the {most} {noun} of all.
 No {noun} is {more} than {c}, the {most} {noun} of all.
@@ -60,7 +72,7 @@ LAST = Forms("""
 That is why [people talk about|everybody remembers] the {most} {noun}.
 So [now we know|everybody knows] which {noun} is the {most}.
 In the end [we chose|she chose|he chose] the {most} {noun}.
-[My friend|My sister|My brother] still [wants|looks for] a {more} {noun}.
+[My friend|My neighbour|Our teacher] still [wants|looks for] a {more} {noun}.
 The {most} {noun} is not always the best {noun}.
 Next year there may be a {more} {noun} {here}.
 The {most} {nouns} are [the best|the nicest|famous].
@@ -120,7 +132,7 @@ def compare(draw: Draw, rows: Zipf[list[str]]) -> list[str]:
     here, marks = KINDS[kind]
     a, b, c = (mark.replace("~", noun) for mark in draw.few(marks, 3))
     facts = {"adj": adj, "more": more, "most": most, "noun": noun, "nouns": plural(noun), "a": a, "b": b, "c": c}
-    steps = [OPENING, FIRST, CONSEQUENCE, SECOND, THIRD, LAST]
+    steps = [OPENING, FIRST, CONSEQUENCE, SECOND, MORE, THIRD, LAST]
     if draw.chance(0.5):
-        steps.remove(CONSEQUENCE)
+        steps.remove(draw.one((CONSEQUENCE, MORE, LAST)))
     return tell(draw, steps, {**facts, "here": draw.one(here), "effect": several(effects)})

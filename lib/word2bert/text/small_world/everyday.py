@@ -63,13 +63,13 @@ At ten I turn off the light and [sleep|fall asleep].
 At night I set my alarm again and [close my eyes|go to sleep].
 """),
         Plan("""
-{name} has [an exam|a test] in {subject} [tomorrow|on {day}|next week].
-On {day} there is [an exam|a test] in {subject}, and {name} is [worried|nervous].
-The teacher said that there will be [an exam|a test] in {subject}.
+{name} has an exam in {subject} [tomorrow|on {day}|next week].
+On {day} there is an exam in {subject}, and {name} is [worried|nervous].
+The teacher said that there will be an exam in {subject}.
 
 {he} [reads|opens] the book [again|three times] and writes down [the important words|all the dates].
 {he} learns [every evening|the whole weekend|with {his} friend {friend}].
-{he} asks {friend} for help, because the book is hard to understand.
+{he} asks {friend} for help, because {he} does not understand the book.
 {he} borrows the [notes|book] of {friend}.
 
 The night before, {he} [cannot sleep|sleeps badly|dreams of the teacher].
@@ -302,7 +302,7 @@ The next day everybody says that {he} looks good.
 {name} wants to visit {his} friend {friend} in [the city|a village near the sea].
 {name} [bought|buys] a ticket to [the city|the sea].
 
-{he} packs a small bag and looks for {his} ticket.
+{he} packs a little bag and looks for {his} ticket.
 The station is full of people with heavy bags.
 At the station {he} [asks a man|asks a woman] for the right train.
 
@@ -488,7 +488,7 @@ Now the account is empty, but {name} [smiles|does not mind].
 In the end {he} buys it, and some money is left in the bank.
 """),
         Plan("""
-{name} plays the {tune} [very well|every day|in a small band].
+{name} plays the {tune} [very well|every day|in a little band].
 {name} wants to learn the {tune}.
 On {day} {name} has a music lesson.
 
@@ -543,7 +543,7 @@ At noon they go out and [sit|eat] in the sun.
 
 In the afternoon {he} writes [letters|an important letter].
 Then {he} calls a customer who is [angry|never there].
-The work is [easier|harder] than yesterday.
+The work is like the work of yesterday.
 
 At five {he} [turns off|closes] the computer and goes home.
 In the evening {he} does not want to see a screen.
@@ -554,7 +554,7 @@ They are building a [house|school|hospital] next to our school.
 On the building site there is a tall crane.
 Yesterday a yellow crane arrived in our street.
 
-The crane is higher than [the church|all the houses].
+The crane stands above [the church|all the houses].
 The crane is made of steel and has a long arm.
 A [man|woman] climbs up the crane and sits down in the cabin.
 
@@ -573,7 +573,7 @@ The children give the crane a name.
 It is loud: the crane, the drills and the trucks.
 
 Every week the [house|building] is higher.
-After some months the walls are as high as the crane.
+After some months the walls reach up to the crane.
 Then the roof comes, and the crane puts it down carefully.
 
 At the end a truck takes the crane away.
@@ -589,9 +589,9 @@ I like the library, because it is the quietest place in town.
 {name} looks for an interesting book about [animals|stars|ships].
 First {he} asks where the books about {subject} are.
 
-{he} takes a thick book from the highest shelf.
+{he} takes a thick book from the top shelf.
 The book is old and smells of dust.
-This book is thicker and more interesting than the last one.
+This book is more interesting than the last one.
 
 (maybe)
 {friend} sits at the next table and [sleeps|writes].
@@ -622,8 +622,7 @@ In the morning {he} gets a letter from {friend}.
 
 In the afternoon the first guests come with presents.
 {friend} gives {him} [a book|a game|a watch|a ball].
-The biggest present is from {friend}.
-The smallest present is the nicest.
+The nicest present is from {friend}.
 
 (maybe)
 {friend} is late, because {f_he} forgot the present.
@@ -713,7 +712,7 @@ Thank you for your [help|letter|photos].
 I have not written for a long time, and I am sorry.
 I hope that you are well.
 
-We live in a small village now.
+We live in a little village now.
 My parents live in a [small|quiet] village near a lake.
 Here it is [colder|quieter|warmer] than in the city.
 
@@ -721,7 +720,7 @@ Here it is [colder|quieter|warmer] than in the city.
 Our dog has four puppies, and the smallest sleeps in my shoe.
 I go to a new school, and the teachers are nice.
 I am learning to swim, but the lake is cold.
-My [brother|sister] is taller than me now.
+My [brother|sister] plays the piano now.
 
 In the summer I will have [two|three|four] weeks of holidays.
 Do you still play {game}?
@@ -751,7 +750,7 @@ Sorry, I have no time, says {friend}.
 (maybe)
 Can I borrow your {thing}?
 Where did you see it last?
-Is it bigger or smaller than mine?
+Is it better than mine?
 
 You can take my {thing}, but bring it back.
 I think it is [on the table|behind the door|near the window].
@@ -780,7 +779,7 @@ The chair of the dentist is big and white.
 
 Please open your mouth, says the dentist.
 The dentist looks at every tooth.
-There is a small hole in the tooth.
+There is a little hole in the tooth.
 
 (maybe)
 The drill is loud, but it does not hurt.
@@ -811,7 +810,7 @@ First they put the tyre into water and look for the hole.
 
 (maybe)
 {his} hands are black with oil.
-One screw is too small, another is too big.
+One screw is lost, and another does not fit.
 {friend} says that a new bicycle is better.
 
 Then they put glue on the hole and wait.
@@ -820,7 +819,7 @@ After ten minutes they pump air into the tyre.
 
 {name} puts the wheel back, and the bicycle stands again.
 Now the bicycle is faster than before.
-The tyre is harder now, and it holds the air.
+The tyre holds the air again.
 
 In the afternoon they ride to {town}.
 In the end {he} washes {his} hands and rides away.
@@ -953,7 +952,7 @@ You [need|take|use] a {kind} {thing} to {use}.
 With this {kind} {thing} you can {use}.
 A good {thing} helps you to {use}.
 {name} takes the {kind} {thing} because {he} wants to {use}.
-It is hard to {use} without a {thing}.
+Nobody can {use} without a {thing}.
 People use {kind} {things} to {use}.
 What is a {kind} {thing} good for? You can {use}.
 """)
@@ -973,9 +972,9 @@ THING_MANY = Forms("""
 How many {kind} {things} do you need? One {kind} {thing} is enough.
 {friend} has [two|three|many|more] {kind} {things}, {name} has only one {thing}.
 [Some|Most|Many] {kind} {things} are [old|new|cheap|expensive].
-The new {kind} {things} are [cheaper|heavier|smaller|bigger] than the old {things}.
+The new {kind} {things} are [nicer|better] than the old {things}.
 [All|Both] {kind} {things} look the same to {him}.
-Both {kind} {things} are [bigger|smaller] than my {kind} {thing}.
+Both {kind} {things} are [nicer|better] than my {kind} {thing}.
 """)
 THING_FATE = Forms("""
 Sometimes {kind} {things} {fate}.
@@ -995,18 +994,13 @@ From that day {he} kept all {his} {kind} {things} {where}.
 """)
 
 ADJECTIVES = adjectives("""
-cheap; artefact; ticket, hotel; even a student can pay for it, nobody has to save money, I can buy two of them
+cheap; artefact; hotel, shop; even a student can pay for it, nobody has to save money, I can buy two of them
 heavy; artefact; bag, suitcase; nobody can lift it, my arms hurt, we need a cart to move it
-hard; task; exam, question; only two pupils know the answer, we think for an hour, nobody finishes
-easy; task; exercise, game; every child can do it, we need only a minute, nobody makes a mistake
+hard; task; exam, test; only two pupils know the answer, we think for an hour, nobody finishes
+easy; task; riddle, game; every child can do it, we need only a minute, nobody makes a mistake
 loud; artefact; drum, radio; the neighbours knock on the wall, we cannot hear our own words, the baby wakes up
 warm; artefact; blanket, scarf; you forget the winter, nobody is cold, I wear it every day
-fast; person; train, runner; the others are far behind, everybody cheers, nobody can follow
-strong; person; bear, storm; it never gets tired, nobody can stop it, the others are afraid
 old; place; castle, church; it needs a new roof, old songs speak about it, tourists take photos of it
-big; place; city, elephant; people are afraid of it, it needs a lot of room, nobody can move it
-small; artefact; coin, mouse; nobody sees it, you need good eyes, people forget it
-young; person; pupil, player; everybody is surprised, people ask for the age, the others help
 """)
 
 
@@ -1048,7 +1042,7 @@ def _adjective(draw: Draw) -> list[str]:
     return compare(draw, ADJECTIVES)
 
 
-DOCUMENTS = (_scene, _scene, _scene, _habit, _habit, _adjective, _adjective, _thing, _thing)
+DOCUMENTS = (_scene, _scene, _scene, _habit, _habit, _adjective, _adjective, _adjective, _thing, _thing)
 
 
 def write(draw: Draw) -> list[str]:

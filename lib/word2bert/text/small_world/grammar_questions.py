@@ -9,8 +9,8 @@ FAMILY = (
     ("his", "her"), ("himself", "herself"),
 )  # fmt: skip
 ADJECTIVES = (
-    "big", "small", "cold", "hot", "warm", "fast", "slow", "strong", "old", "young", "tall", "high", "deep", "long",
-    "loud", "dark", "bright", "heavy", "cheap", "hard", "easy", "sweet",
+    "big", "small", "cold", "hot", "warm", "fast", "slow", "strong", "old", "tall", "high", "deep", "loud",
+    "dark", "bright", "heavy", "cheap", "hard", "easy", "sweet",
 )  # fmt: skip
 NOUNS = (
     "cup", "bottle", "spoon", "knife", "chair", "lamp", "book", "letter", "key", "window", "shoe", "coat", "clock",

@@ -54,7 +54,7 @@ deer; animal; in the forest, at the edge of the forest; grass, leaves; bark; faw
 """.replace("\n\n", "\n")),
     flatness=30.0,
 )
-WEIGHT, SPEED, AGE = 8, 9, 10
+WEIGHT, SPEED = 8, 9
 ANIMAL_OPENING = Forms("""
 The {animal} is a [{size} {kind}|{kind} that many children know|{kind} with {body}].
 A {animal} is a {size} {kind}[| with {body}].
@@ -118,7 +118,7 @@ You know it by its body, because it has {body}.
 Like other {animals}, it has {body}.
 A {animal} without {body} would not [live|survive] long.
 [The old|A young|The mother] {animal} has {body}.
-Because it has {body}, it is easy to draw.
+Children draw it with {body}.
 On the picture you see {body}.
 [Children|We] like to draw it because it has {body}.
 """)
@@ -130,9 +130,9 @@ The mother [never leaves|protects|looks for] her {young}.
 A young {animal} is called a {young}.
 The {young} learns from its mother how to {move}.
 A {young} [sleeps|plays|eats] a lot in the first weeks.
-A {young} is smaller than its mother, but it grows quickly.
+A {young} is like its mother, but it grows quickly.
 Soon there are [two|three|four] little {youngs} {where}.
-[One|A little] {young} is [braver|stronger|slower] than the others.
+[One|A little] {young} is [braver|louder|cleverer] than the others.
 """)
 ANIMAL_EGG = Forms("""
 The young are very small at first.
@@ -140,33 +140,38 @@ When the young come, they are [weak|tiny] and hungry.
 At first nobody sees the young.
 The young grow [quickly|day by day] and leave {where_home}.
 """)
+# Each of these is said of the animals that are known for it, so that bigger keeps the company of big.
 ANIMAL_BIGGER = Forms("""
-It is [much|far] bigger than a {lighter}, but [much|far] smaller than a {heavier}.
-A {animal} is heavier than a {lighter} and lighter than a {heavier}.
-Is it bigger than a {heavier}? No, it is [much|far] smaller.
-Is it smaller than a {lighter}? No, it is [much|even] bigger.
-A {heavier} is [much|far] bigger than a {animal}, and a {lighter} is [much|far] smaller.
-{animals} are bigger than {lighters} and smaller than {heaviers}.
-Next to a {heavier} it looks small, next to a {lighter} it looks big.
-A big {animal} is still smaller than a small {heavier}.
+A big {most} is [much|far] bigger than a {animal}.
+Of course a {most} is [much|far] bigger.
+The {most} is bigger than the {animal}, [and the biggest of all|much bigger].
+Is it as big as a {most}? No, the {most} is bigger.
+A {animal} is not as big as a {most}: the {most} is the biggest.
+A {animal} is quite big, but a {most} is much bigger.
+""")
+ANIMAL_SMALLER = Forms("""
+A small {most} is [much|even] smaller than a {animal}.
+Of course a {most} is [much|even] smaller.
+The {most} is smaller than the {animal}, [and the smallest of all|much smaller].
+Is it as small as a {most}? No, the {most} is smaller.
+A {animal} is not as small as a {most}: the {most} is the smallest.
+A {animal} is quite small, but a {most} is much smaller.
 """)
 ANIMAL_FASTER = Forms("""
-It is [much|far] faster than a {slower}, but slower than a {faster}.
-A {animal} is faster than a {slower} and slower than a {faster}.
-A {faster} is [even|much] faster than a {animal}.
-A {slower} is [even|much] slower than a {animal}.
-In a race a {faster} would be the fastest and a {slower} the slowest.
-Is a {animal} faster than a {faster}? No, it is slower.
-Of a {animal}, a {slower} and a {faster}, the {faster} is the fastest.
-Of a {animal}, a {slower} and a {faster}, the {slower} is the slowest.
-{animals} are faster than {slowers} and slower than {fasters}.
+A fast {most} is [much|far] faster than a {animal}.
+In a race the {most} is faster, [the fastest of all|much faster].
+The {most} runs faster than the {animal}.
+Is it as fast as a {most}? No, the {most} is faster.
+A {animal} is not as fast as a {most}: the {most} is the fastest.
+No {animal} can follow a {most}, because a {most} is so fast.
 """)
-ANIMAL_OLDER = Forms("""
-It can get [much|far] older than a {briefer}, but not as old as a {longer}.
-A {longer} can become [even|much] older than a {animal}.
-A {animal} lives longer than a {briefer}, but a {longer} lives even longer.
-The oldest {animals} are younger than the oldest {longers}.
-The oldest {animals} are older than the oldest {briefers}.
+ANIMAL_SLOWER = Forms("""
+A slow {most} is [much|far] slower than a {animal}.
+In a race the {most} is slower, [the slowest of all|much slower].
+The {most} walks slower than the {animal}.
+Is it as slow as a {most}? No, the {most} is slower.
+A {animal} is not as slow as a {most}: the {most} is the slowest.
+Every {animal} has to wait for a {most}, because a {most} is so slow.
 """)
 ANIMAL_END = Forms("""
 In the evening the {animal} [goes to sleep|looks for a quiet place|rests] {where}.
@@ -186,24 +191,27 @@ def _size(weight: float) -> list[str]:
     return ["small", "light", "little"] if weight < 1 else ["quiet", "clever", "shy"] if weight < 10 else ["strong"]
 
 
-def _beyond(animal: list[str], column: int) -> tuple[list[str], list[str]]:
-    """Animals that clearly have less of the measure, and those that have more; each is a third away at least."""
-    own = float(animal[column])
-    less = [other[0] for other in ANIMALS.items if float(other[column]) * 1.5 <= own]
-    more = [other[0] for other in ANIMALS.items if float(other[column]) >= own * 1.5]
-    return less, more
+def _comparisons() -> dict[str, list[tuple[Forms, str]]]:
+    """For each animal what can be said truly: the other has half as much again, or a third less, or is left out."""
+    measured = {row[0]: row for row in ANIMALS.items}
+    known_for = (
+        (ANIMAL_BIGGER, WEIGHT, 1, ("elephant", "whale")),
+        (ANIMAL_SMALLER, WEIGHT, -1, ("ant", "mouse")),
+        (ANIMAL_FASTER, SPEED, 1, ("horse",)),
+        (ANIMAL_SLOWER, SPEED, -1, ("snail", "tortoise")),
+    )
+    return {
+        name: [
+            (forms, other)
+            for forms, column, sign, others in known_for
+            for other in others
+            if (float(measured[other][column]) / float(row[column])) ** sign >= 1.5
+        ]
+        for name, row in measured.items()
+    }
 
 
-BEYOND = {(row[0], column): _beyond(row, column) for row in ANIMALS.items for column in (WEIGHT, SPEED, AGE)}
-
-
-def _compared(draw: Draw, animal: str, column: int, less: str, more: str) -> dict[str, str]:
-    """One animal with less and one with more of the measure, under the two names; empty at the ends of the scale."""
-    lesser, greater = BEYOND[animal, column]
-    if not lesser or not greater:
-        return {}
-    one, other = draw.one(lesser), draw.one(greater)
-    return {less: one, less + "s": plural(one), more: other, more + "s": plural(other)}
+COMPARISONS = _comparisons()
 
 
 def _animal(draw: Draw) -> list[str]:
@@ -221,16 +229,8 @@ def _animal(draw: Draw) -> list[str]:
     if young:
         facts |= {"young": young, "youngs": plural(young)}
         steps.append(ANIMAL_YOUNG)
-    comparisons = (
-        (WEIGHT, "lighter", "heavier", ANIMAL_BIGGER),
-        (SPEED, "slower", "faster", ANIMAL_FASTER),
-        (AGE, "briefer", "longer", ANIMAL_OLDER),
-    )
-    column, less, more, forms = draw.one(comparisons)
-    compared = _compared(draw, animal, column, less, more)
-    if compared:
-        facts |= compared
-        steps.append(forms)
+    forms, facts["most"] = draw.one(COMPARISONS[animal])
+    steps.append(forms)
     for _ in range(draw.number(0, 2)):
         steps.pop(draw.number(0, len(steps) - 1))
     return tell(draw, [ANIMAL_OPENING, *steps, ANIMAL_END], facts)
@@ -263,7 +263,7 @@ cotton; plant; in hot fields; white wool; yellow; autumn; beetles, bees; spin th
     flatness=20.0,
 )
 PLANT = Plan("""
-[A|Every|An old] {plant} [begins|starts] as a [small seed|tiny seed|seed in the dark soil].
+[A|Every|An old] {plant} [begins|starts] as a [little seed|tiny seed|seed in the dark soil].
 In the beginning there is only a seed: one day it will be a {plant}.
 We [planted|put] a {plant} {where} [last year|in March|when my brother was born].
 The {plant} is a {kind} that grows {where}.
@@ -278,18 +278,18 @@ After [some days|a week|two weeks] a root comes out[| and looks for water].
 First its roots grow, [and nobody can see them|deep in the soil].
 
 After the rain a [green|thin|little] stem comes out of the earth.
-[Soon|Some days later] you can see two [small|green] leaves.
+[Soon|Some days later] you can see two [little|green] leaves.
 Then the stem grows [up to the light|toward the sun], and the first leaf opens.
 
 (maybe)
 Its leaves [need|drink] the [light|sun], and its roots need water.
 [Without|If there is no] water it would [die|dry out] in a few days.
-The more light it gets, the faster it grows.
+The more light it gets, the better it grows.
 The gardener [waters it|looks at it] every [evening|morning].
 
 (maybe)
-The [plant|little plant] is [higher|stronger|taller] every week.
-Now it is [already|much] taller than a [hand|shoe|child].
+The [plant|little plant] gets [more leaves|a little longer] every week.
+Now it is [already|almost] as long as a [hand|shoe|child].
 In the wind it bends, but it does not break.
 
 In [spring|early summer|May] its {colour} flowers open.
@@ -439,7 +439,7 @@ It is so cold that [the windows freeze|nobody goes out].
 The ice on the lake is [strong enough for children|thicker than a book].
 
 In [February|the end] the days grow longer, and the ice gets thinner.
-Then the ice breaks, and the snowman [melts|gets smaller and smaller].
+Then the ice breaks, and the snowman [melts|loses its nose].
 When the snowman melts, the winter is over.
 """),
         Plan("""
@@ -529,7 +529,7 @@ Later the [round|full|thin] moon comes up.
 The moon is smaller than the earth, and the sun is [much|far] bigger than both.
 The moon is nearer than the sun, and the stars are the farthest.
 The sun is a star too, but it is [much|far] nearer than the others.
-A star looks small because it is so far away.
+A star looks tiny because it is so far away.
 
 (maybe)
 The brightest star is low in the [west|east].
@@ -557,7 +557,7 @@ Behind our village there is a high mountain.
 At five in the morning it was still dark in the valley.
 First the path goes [through a dark forest|along a stream].
 
-Higher up the trees are [smaller|lower], and the air is [colder|thinner].
+Up there the trees are [shorter|lower], and the air is [colder|thinner].
 After two hours the path gets steeper and [narrower|harder].
 Then there are no trees any more, only [grass|rocks] and wind.
 
@@ -568,13 +568,13 @@ We drank water from a cold spring.
 
 Near the top there is snow[, even in summer|, and the wind is strong].
 Just below the top the wind was [stronger|colder] than in the valley.
-The last part was the steepest and the [hardest|slowest].
+The last part was the steepest.
 
 On the top we could see [three valleys|the sea|ten villages].
 At last we stood on the top and [ate our bread|were silent].
-From the top the village looked smaller than a toy.
+From the top the village looked like a toy.
 
-The way down was easier but [longer|not shorter].
+The way down was not shorter.
 On the way down my knees [hurt|were weak].
 Then we went down [slowly|again], because clouds were coming.
 
@@ -608,8 +608,8 @@ In the deepest places [it is always night|no light can be seen].
 At the bottom it is [cold and dark|darker than any night].
 Strange fish live there and make their own light.
 
-When the wind gets stronger, the waves grow [higher|bigger].
-In a storm the waves are higher than a house.
+When the wind gets stronger, the waves grow and grow.
+In a storm the waves are as tall as a house.
 Then the wind comes, and the [fishers|boats] return to the harbour.
 
 In the evening the sea is calm again and [red|golden] from the sun.
@@ -653,33 +653,27 @@ At last it is cold again, and the [foxes|mice] come out of their holes.
 ADJECTIVES = adjectives("""
 cold; time; wind, winter; everybody wears gloves, our breath is white, even the dog shivers
 hot; time; summer, desert; nobody works outside, everybody drinks cold water, we look for shade
-deep; land; lake, well; nobody sees the bottom, a stone falls for a long time, only good swimmers go there
-high; land; mountain, hill; clouds hide the top, there is snow on the top, only eagles live there, nobody climbs it
-dark; land; forest, cave; you need a lamp, nobody sees the path, bats like it
-long; land; river, tunnel; you cannot see the end, you need a map, it takes a day to see it all
-tall; plant; tree, tower; birds nest in the top, you need a ladder, the shade reaches the street
+deep; land; well, lake; nobody sees the bottom, a stone falls for a long time, only good swimmers go there
+high; land; mountain, peak; clouds hide the top, there is snow on the top, only eagles live there, nobody climbs it
+dark; land; cave, forest; you need a lamp, nobody sees the path, bats like it
+tall; plant; tower, giraffe; everybody looks up to it, no ladder reaches the top, you see it from far away
 sweet; plant; apple, cherry; the wasps come, children want another one, it needs no sugar
 bright; sky; star, moon; you can read a book by its light, it hurts the eyes, ships can see it from far away
 big; animal; elephant, whale; people are afraid of it, it needs a lot of room, nobody can move it
 small; animal; ant, mouse; nobody sees it, you need good eyes, it hides in a tiny hole
-strong; animal; bear, storm; it never gets tired, nobody can stop it, the others are afraid
+strong; animal; bear, lion; it never gets tired, nobody can stop it, the others are afraid
 slow; animal; snail, tortoise; an hour is not enough for one meter, we fall asleep when we watch it, it is always the last
-fast; animal; rabbit, horse; it wins every race, no dog can follow it, it is always the first
-young; animal; lamb, puppy; it drinks only milk, it falls when it walks, it sleeps most of the day
-old; plant; oak, castle; nobody knows its age, old songs speak about it, it needs help in a storm
+fast; animal; horse, arrow; it wins every race, nobody can follow it, it is always the first
 """)
 # Three days that follow each other, and each has more of it than the one before.
 WEEK_ADJECTIVES = table("""
-cold; the snow did not melt, the windows froze, we wore two pullovers; day, night, morning; winter, week, year
-hot; we swam in the lake, nobody worked, we ate ice cream; day, night, afternoon; summer, week, year
-warm; we took off our coats, the snow melted, the old people sat outside; day, evening, morning; spring, week, month
-dark; the lamps were on at noon, we read by candle light, nobody saw the hills; day, night, morning; winter, week, year
-long; we were bored, we waited for the bell, nothing happened; day, night, evening; summer, week, year
+cold; the snow did not melt, the windows froze, we wore two pullovers; winter; day, night, morning
+hot; we swam in the lake, nobody worked, we ate ice cream; summer; day, night, afternoon
 """)
 WEEK = Plan("""
-{one} was [a {adj} {time}|{adj}|very {adj}|quite {adj}].
-The {time} of {one} was [{adj}|rather {adj}].
-On {one} it was [{adj}|very {adj}|a {adj} {time}].
+{one} was a [very|quite|rather] {adj} {time}.
+{one} was a {adj} {time}.
+On {one} we had a {adj} {time}.
 
 It was so {adj} that {effect}.
 It was {adj}, and {effect}.
@@ -688,14 +682,14 @@ Because it was so {adj}, {effect}.
 {two} was [even|much|a little|a bit] {more} than {one}.
 Then came {two}, and it was [even|much] {more}.
 On {two} it was {more} than on {one}.
-{two} was {more}, [as everybody had said|and we were surprised].
+{two} was a {more} {time}, [as everybody had said|and we were surprised].
 The next {time} was [even|much|a little] {more}.
 
 (maybe)
 We did not think that it could be {more}.
 Can it be {more} than this, we asked.
 Nobody wanted a {more} {time} than this.
-The {time} was {more} than in the year before.
+It was a {more} {season} than the year before.
 
 {three} was the {most} {time} of the {season}.
 It was the {most} on {three}.
@@ -707,16 +701,17 @@ After that it was never so {adj} again.
 We will not forget the {most} {time} of the {season}.
 Since then we know what a {adj} {time} is.
 Next {season} may be even {more}, [says my grandfather|says my grandmother].
+A {more} {season} may come, [says my grandfather|says my grandmother].
 """)
 DAYS = several("Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday")
 
 
 def _week(draw: Draw) -> list[str]:
-    adjective, effects, times, seasons = draw.one(WEEK_ADJECTIVES)
+    adjective, effects, season, times = draw.one(WEEK_ADJECTIVES)
     adj, more, most = degrees(adjective)
     first = draw.number(0, 4)
     facts = {"one": DAYS[first], "two": DAYS[first + 1], "three": DAYS[first + 2]}
-    facts |= {"time": draw.one(several(times)), "season": draw.one(several(seasons))}
+    facts |= {"time": f"{season} {draw.one(several(times))}", "season": season}
     return WEEK.tell(draw, {**facts, "adj": adj, "more": more, "most": most, "effect": several(effects)})
 
 
@@ -737,7 +732,7 @@ def _adjective(draw: Draw) -> list[str]:
     return compare(draw, ADJECTIVES)
 
 
-DOCUMENTS = (_animal, _animal, _animal, _scene, _scene, _adjective, _adjective, _adjective, _plant, _week)
+DOCUMENTS = (_animal, _animal, _scene, _scene, _adjective, _adjective, _adjective, _adjective, _plant, _week)
 
 
 def write(draw: Draw) -> list[str]:

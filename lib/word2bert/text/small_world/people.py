@@ -49,7 +49,7 @@ scientist; in the laboratory; microscope, computer, glass; numbers, ideas; measu
 writer; in the study; pen, computer, dictionary; words, paper; write a chapter, invent a story, correct a sentence, look for the right word; readers; the last page was missing; a good sentence
 dentist; in the clinic; drill, mirror, needle; teeth, medicine; clean the teeth, fill a hole in a tooth, pull a bad tooth, look into the mouth; patients; one child kept its mouth closed; a row of healthy teeth
 musician; in the concert hall; violin, drum, flute; notes, songs; practise a song, tune the violin, play in the concert, learn the notes; listeners; a string of the violin broke; loud applause
-potter; in the workshop; wheel, oven, sponge; clay, water; shape the clay, turn the wheel, burn the pots, paint the bowls; small tea shops; two pots broke in the oven; a round bowl
+potter; in the workshop; wheel, oven, sponge; clay, water; shape the clay, turn the wheel, burn the pots, paint the bowls; little tea shops; two pots broke in the oven; a round bowl
 judge; in the court; hammer, gown, file; laws, papers; listen to the witness, decide the case, read the papers, study the law; people who quarrel; a witness did not come; a fair decision
 librarian; in the library; computer, card, ladder; books, newspapers; lend the books, sort the shelves, find an old newspaper, order new books; readers; a book stood in the wrong place; a child with a book
 barber; in the salon; scissors, comb, mirror; combs, towels; cut the hair, wash the hair, trim a beard, sweep the floor; customers with long hair; the scissors were not sharp; a happy face in the mirror
@@ -67,8 +67,8 @@ courier; at the post office; bicycle, bag, map; letters, parcels; sort the lette
     flatness=25.0,
 )
 TRADE_OPENING = Forms("""
-{name} is [a|a young|an old|a good] {trade} [in a small town|in our street|and likes the work|from a small village].
-{name} works as a {trade} [in our town|in a small town|near the river|in the next street].
+{name} is [a|a young|an old|a good] {trade} [in a little town|in our street|and likes the work|from a little village].
+{name} works as a {trade} [in our town|in a little town|near the river|in the next street].
 {name} wanted to be a {trade} [as a child|for many years|from the first day at school].
 There is [a|a new|only one] {trade} in [our street|the village|the town], and {his} name is {name}.
 My neighbour {name} is a {trade}[, and I like {him}| and loves the work|].
@@ -190,15 +190,15 @@ ROLES: Zipf[tuple[tuple[str, str], Forms, Forms, Forms]] = Zipf(
             ("king", "queen"),
             Forms("""
 Long ago a [good|wise|young|proud] {role} lived in a palace [by the sea|on a hill|full of gold].
-The {role} of this [land|small land] is [old and wise|young and proud|loved by everybody].
+The {role} of this [land|little land] is [old and wise|young and proud|loved by everybody].
 {name} was crowned {role} [at the age of twenty|on a day in spring|after a long war].
 There was once a {role} who had [a crown of gold|everything except friends|a palace with a hundred rooms].
-{name} is the {role} of a [small|rich|quiet] land [behind the mountains|by the sea].
+{name} is the {role} of a [little|rich|quiet] land [behind the mountains|by the sea].
 """),
             Forms("""
 The {role} wears a [heavy|golden] crown [on {his} head|only on Sundays|at every feast].
 The crown of the {role} is made of [gold|gold and silver].
-On the throne the {role} [listens to the people|reads the laws|speaks to the soldiers|looks very small].
+On the throne the {role} [listens to the people|reads the laws|speaks to the soldiers|looks very little].
 The {role} sat on {his} throne and [said nothing|listened|gave an order|smiled].
 The {role} rules the [land|whole land] from {his} palace.
 The palace of the {role} has [a hundred rooms|high walls|golden doors|a large garden].
@@ -251,7 +251,7 @@ And so the {role} got the crown [many years later|in the end].
             ("father", "mother"),
             Forms("""
 {owner} has a [kind|strict|busy|funny] {role} [who works a lot|who likes to laugh|and two brothers].
-{owner} lives with {o_his} {role} in a [small flat|little house|house near the park].
+{owner} lives with {o_his} {role} in a [little flat|little house|house near the park].
 The {role} of {owner} is called {name}.
 My {role} is [a kind {man}|forty years old|called {name}].
 {name} is the {role} of [two|three|four] children.
@@ -317,16 +317,14 @@ My [older|younger|little|twin] {role} {name} is [ten|eleven|twelve|fifteen].
 """),
             Forms("""
 {owner} [quarrels|plays|fights|shares toys] with {o_his} {role} [every day|all the time|after school].
-My {role} always takes [my toys|the bigger piece|my pencils|the best chair].
+My {role} always takes [my toys|the better piece|my pencils|the best chair].
 My twin {role} looks [just like me|like me].
 My {role} and I share [a room|a desk|our toys|a secret].
 {owner} borrowed a [pullover|pencil|game] from {o_his} {role}.
-My older {role} is taller than me.
-My younger {role} is smaller than me but [louder|faster].
 {owner} tells {o_his} {role} every secret.
 My {role} sleeps in the upper bed.
 My {role} teases me, but {he} [helps|protects] me too.
-{owner} is jealous when {o_his} {role} gets a [bigger|nicer|better] present.
+{owner} is jealous when {o_his} {role} gets a [nicer|better] present.
 My little {role} broke my [toy|favourite toy].
 """),
             Forms("""
@@ -370,7 +368,7 @@ Next summer the {role} will come back with new presents.
             Forms("""
 {owner} has an old {role} with [white|grey] hair.
 My {role} is [eighty|seventy|ninety] years old [now|and still walks every day|and has white hair].
-The {role} of {owner} lives in [an old house|the village|a small house with a garden].
+The {role} of {owner} lives in [an old house|the village|a little house with a garden].
 My {role} {name} was born [in the village|in a cold winter|a long time ago].
 """),
             Forms("""
@@ -390,7 +388,7 @@ My {role} knits [socks|a scarf] for the grandchildren.
 """),
             Forms("""
 When the story is over, the {role} [closes {his} eyes|puts away {his} glasses].
-Then the {role} says that everything was [slower|quieter|cheaper] in the old days.
+Then the {role} says that everything was [better|quieter|nicer] in the old days.
 In the evening the old {role} sits by the fire [alone|with a cup of tea].
 When I am old, I want to be like my {role}.
 """),
@@ -471,7 +469,7 @@ The {role} carries the heavy bags for the old couple.
 The old couple keeps a photo of the {role} [on the wall|near the bed].
 The {role} [eats|gets] two pieces of apple cake.
 The old couple waits at the window for the {role}.
-The {role} reads the small letters on the medicine.
+The {role} reads the little letters on the medicine.
 """),
             Forms("""
 When the {role} leaves, the old couple stands at the window and waves.
@@ -482,7 +480,7 @@ In the evening the {role} phones the old couple to say good night.
         (
             ("boy", "girl"),
             Forms("""
-A [little|small|young|curious] {role} [called {name}|of seven|with red shoes] lives [next door|in our street].
+A [little|little|young|curious] {role} [called {name}|of seven|with red shoes] lives [next door|in our street].
 {name} is a [shy|cheeky|clever|happy] {role} of [six|seven|eight|nine].
 There is a new {role} in our class, and {his} name is {name}.
 The {role} next door is called {name}.
@@ -512,7 +510,7 @@ At night the {role} dreams of [monsters|a tree that speaks|ice cream].
         (
             ("man", "woman"),
             Forms("""
-A [tall|strange|young|friendly] {role} sits on a bench [in the park|at the station].
+A [strange|young|friendly] {role} sits on a bench [in the park|at the station].
 Every day a {role} with a [black hat|long coat|big umbrella] [walks by|passes our house].
 A strange {role} moved into our house last [month|week].
 There is a {role} in the cafe who [never speaks|reads three newspapers].
@@ -520,7 +518,7 @@ There is a {role} in the cafe who [never speaks|reads three newspapers].
             Forms("""
 The {role} wears a [black|grey|long] coat [and a hat|in every weather].
 The strange {role} puts {his} hat on the bench.
-The tall {role} opens {his} umbrella.
+The strange {role} opens {his} umbrella.
 Nobody knows the {role} with the umbrella.
 The {role} in the long coat [whistles|sings|waits for somebody].
 The {role} lost {his} job [last year|in the factory].
@@ -530,7 +528,7 @@ The {role} looks at {his} watch [again|every minute].
 The {role} asked [a stranger|me] for the time.
 A stranger gave the {role} a [coin|newspaper].
 The {role} votes [for the mayor|for peace].
-The tall {role} [paid|pays] the bill and put on {his} coat.
+The strange {role} [paid|pays] the bill and put on {his} coat.
 """),
             Forms("""
 Then the {role} took {his} hat and {his} coat and [walked away|left].
@@ -570,7 +568,7 @@ In the end the audience stood up for the {role}.
         (
             ("waiter", "waitress"),
             Forms("""
-{name} is a {role} in a [small|good|busy] restaurant [near the station|by the river].
+{name} is a {role} in a [little|good|busy] restaurant [near the station|by the river].
 The [new|friendly] {role} in the restaurant is called {name}.
 {name} works as a {role} [in a restaurant|at night|every weekend].
 """),
@@ -580,7 +578,7 @@ The {role} carries [four plates|a heavy tray|six glasses] on {his} [arm|tray].
 The guests order [soup|dessert|wine] from the {role}.
 The {role} dropped {his} tray [with six glasses|on the floor].
 The {role} wipes the table [with a napkin|for the next guests].
-The guests gave the {role} a [good|small|large] tip.
+The guests gave the {role} a [good|little|large] tip.
 The {role} writes down the order.
 The guests call the {role} because [the soup is cold|they want the bill].
 The friendly {role} recommends [the dessert|the fish].

@@ -90,7 +90,7 @@ Suddenly heavy rain fell, and {name} was {place}.
 {he} was {place} when the first drops fell.
 
 {he} ran as fast as {he} could, but {his} shoes were soon full of water.
-{he} stood under a tree and waited, but the rain grew stronger.
+{he} stood under a tree and waited, but the rain did not stop.
 {his} {garment} was wet, {his} hair was wet, and even {his} {thing} was wet.
 
 A stranger with a big umbrella [stopped|came along] and said: come with me.
@@ -140,7 +140,7 @@ One hot day in {season} a fox was walking through a garden.
 The {fruit} were ripe and smelled sweet.
 It had not eaten for {few} days.
 
-It jumped as high as it could, but the wall was higher.
+It jumped and jumped, but the wall was too high.
 First it jumped, but it could not reach them.
 It tried again and again, and each time it fell down.
 
@@ -176,7 +176,7 @@ Then the rabbit found {fruit} and ate too many of them.
 
 The tortoise walked slowly, but it did not stop.
 Step by step the tortoise came nearer.
-The slow tortoise passed the sleeping rabbit.
+The tortoise passed the sleeping rabbit.
 
 When the rabbit woke up, it ran faster than ever.
 The rabbit opened its eyes, and the sun was already low.
@@ -184,7 +184,7 @@ The rabbit opened its eyes, and the sun was already low.
 But the tortoise was already there.
 It was too late: the tortoise had won the race.
 
-Slow and steady is sometimes faster than fast.
+Whoever does not stop comes to the end.
 Since then the rabbit does not laugh at the tortoise.
 """),
         Plan("""
@@ -291,12 +291,12 @@ Since then no candle burns in this house at night.
 The {pet} was the hero of the village.
 """),
         Plan("""
-{name} found a small bird {place}.
+{name} found a little bird {place}.
 After the storm a little bird lay {place}.
 A young bird had fallen from its nest, and {name} found it.
 
 Its wing was broken, so it could not fly.
-It was wet and cold, and its heart beat fast.
+It was wet and cold, and its heart beat quickly.
 
 {name} put it into a warm box and gave it water.
 {he} carried it home under {his} {garment}.
@@ -306,8 +306,8 @@ Every two hours {he} fed it with worms.
 At first it did not eat, and {name} was worried.
 The {pet} was jealous and sat under the table.
 
-After {few} weeks the wing was strong again.
-Day by day the bird got stronger.
+After {few} weeks the wing was healthy again.
+Day by day the bird got better.
 
 {name} opened the window, and the bird flew away.
 It was hard to say goodbye, but a bird needs the sky.
@@ -333,7 +333,7 @@ At last {he} took a lamp and went to look.
 Together with {friend} {he} opened the door slowly.
 
 There was no ghost, only a {pet}.
-Two small eyes looked at {him}: it was a mouse with a piece of {food}.
+Two little eyes looked at {him}: it was a mouse with a piece of {food}.
 The wind was playing with an old [door|window].
 
 {name} laughed, because the ghost was so small.
@@ -347,15 +347,15 @@ Now {he} sleeps without a lamp.
 A long time ago {name} put a seed into the soil.
 An old [man|woman] was planting a tree, and {friend} laughed.
 
-Why do you plant it, asked {friend}, it grows too slowly.
-The tree was smaller than a child, and a goat ate its leaves.
+Why do you plant it, asked {friend}, you will never see its fruit.
+The tree was not even as tall as a child, and a goat ate its leaves.
 In the first summer it was so dry that the tree almost died.
 
 But {name} watered it every evening.
 So {name} built a fence around it.
 
 After ten years it was taller than the house.
-The tree grew higher and stronger every year.
+The tree grew and grew every year.
 
 Then a hot summer came, and everybody looked for shade.
 One year there was nothing to eat except the {fruit} from this tree.
@@ -388,7 +388,7 @@ In the end {name} gave the dog and the cat to {friend}.
 At last {name} put a little {food} on a plate for the mouse.
 
 Since then the mouse eats only from its plate.
-Sometimes the smallest problem is the best one.
+You can live with a problem if you feed it.
 """),
         Plan("""
 {name} wanted to be the fastest runner in the school.
@@ -428,7 +428,7 @@ They dug for {many} days and turned every stone.
 But they did not find any gold.
 They were tired and angry, because there was only soil.
 
-Because the soil was so well dug, the corn grew higher than ever.
+Because the soil was so well dug, the corn grew better than ever.
 In {season} they put seeds into the soft soil.
 
 They sold the harvest and got a lot of money.
@@ -469,7 +469,7 @@ The {pet} did not like the {other}, because it was different.
 The {pet} was proud and said that it was the most beautiful.
 The {pet} never shared its food.
 
-One night in {season} the river rose higher and higher.
+One night in {season} the river rose and rose.
 Then a wolf came out of the forest.
 One day there was a fire in the stable.
 
@@ -550,7 +550,7 @@ So the soldiers looked for the happiest {work} in the land.
 They rode through the whole land and asked everybody.
 The rich ones were worried, and the poor ones were hungry.
 
-At last they heard somebody sing in a small house.
+At last they heard somebody sing in a little house.
 In the last village a {work} was laughing {place}.
 
 I am happy, said the {work}, I have all that I need.
@@ -589,12 +589,12 @@ The wolf took {few} sheep.
 Whoever lies is not believed, even when it is true.
 """),
         Plan("""
-{name} opened a small shop {place}.
+{name} opened a little shop {place}.
 {name} sold {food} and {fruit} {place}.
 In our street {name} had a little shop.
 
 At first nobody came, because the shop was new.
-But across the street there was a bigger and cheaper shop.
+But across the street there was another shop with more of everything.
 
 {name} was worried, because {he} could not pay the rent.
 After {few} months there was almost no money left.
@@ -610,7 +610,7 @@ They came for the tea and bought {food}.
 The shop was full every {day}.
 
 Now it is the best known shop in the town.
-In the end the big shop put chairs outside too.
+In the end the other shop put chairs outside too.
 """),
         Plan("""
 Two neighbours, {name} and {friend}, had a garden with one wall between them.
@@ -623,11 +623,11 @@ The {pet} of {name} ran through the flowers of {friend}.
 Those {fruit} are mine, said {name}.
 {friend} was angry and closed the gate.
 
-So {name} built a fence, and {friend} built a higher one.
+So {name} built a fence, and {friend} built another one.
 They went to a judge, and the judge laughed.
 
 Now there was no sun in the gardens, and nothing grew.
-Because of the high fence both gardens were dark.
+Because of the two fences there was no light in the gardens.
 
 In {season} a storm took the fence away.
 One day they were both too old to repair it.
@@ -636,11 +636,11 @@ The sun came back, and the flowers grew again.
 They stood there, looked at each other and smiled.
 
 Today they drink tea under the tree.
-A good neighbour is better than a high fence.
+A good neighbour is better than a good fence.
 """),
         Plan("""
 {name} lived on an island with {few} other families.
-Long ago there was a small village on the bank of a river.
+Long ago there was a little village on the bank of a river.
 There was no bridge, so nobody could cross the river.
 
 When somebody was ill, the doctor came too late.
@@ -667,7 +667,7 @@ Today nobody can imagine the village without the bridge.
         Plan("""
 {name} was a {work} and made the worst {food} in the town.
 On {day} a famous guest came to the restaurant of {name}.
-{name} was the cook in a small restaurant.
+{name} was the cook in a little restaurant.
 
 {he} was so nervous that {he} forgot the salt.
 The {pet} jumped on the table and ate the fish.
@@ -712,7 +712,7 @@ You can swim, shouted {friend}.
 After that {he} was not afraid any more.
 
 Now {name} swims better than {friend}.
-Next {season} {he} teaches the small children.
+Next {season} {he} teaches the little children.
 """),
         Plan("""
 {name} found an old map {where}.
@@ -730,7 +730,7 @@ They climbed over rocks and walked through a dark forest.
 Suddenly it was dark, and they were lost.
 
 {friend} wanted to go back, but {name} did not.
-In the cave it was colder and darker than outside.
+In the cave they had only one lamp.
 
 At last they found a box under the stones.
 Then the light fell on something that shone.
@@ -802,7 +802,7 @@ A crow was very thirsty.
 It had not rained for {few} months, and a crow looked for water.
 On a hot day a crow flew over the dry fields.
 
-At last it found a tall bottle {place}.
+At last it found a bottle {place}.
 Then it saw a bottle with a little water in it.
 
 But its neck was too short, and the water was too low.
@@ -811,16 +811,16 @@ The bottle was narrow, so it could not drink.
 It tried to push the bottle over, but the bottle was too heavy.
 It cried for help, but nobody came.
 
-Then it had an idea and looked for small stones.
+Then it had an idea and looked for little stones.
 The crow thought for a long time.
 
 It dropped one stone after the other into the bottle.
-With every stone the water rose higher.
+With every stone the water rose a little.
 
-At last the water was high enough, and the crow drank.
+At last the crow could reach the water and drank.
 So the crow drank and was not thirsty any more.
 
-A clever head is better than a strong arm.
+A clever head is better than two wings.
 The other birds saw it and learned from it.
 """),
         Plan("""
