@@ -1,4 +1,4 @@
-import { bar, brief, drawArrow, drawMark, fitter, float32, frame, legend, make, placeLabels, plane, signed, spellings, stage, tick, word } from "./core.js";
+import { asking, bar, brief, drawArrow, drawMark, fitter, float32, frame, legend, make, placeLabels, plane, signed, spellings, stage, tick, word } from "./core.js";
 
 const NEIGHBOURS = 5;
 const HEIGHT = 400;
@@ -13,16 +13,9 @@ function render({ model, el }) {
   const unit = (row) => rows.subarray(row * size, (row + 1) * size);
   let scene = null;
 
-  const entry = make("input", { type: "text", class: "w2b-entry", "aria-label": "words with plus and minus between them", autocomplete: "off", autocapitalize: "off", spellcheck: "false" });
-  const form = make("form", {
-    class: "w2b-controls w2b-ask",
-    submit: (event) => {
-      event.preventDefault();
-      view.put({ expression: entry.value });
-    },
-  }, entry, make("button", { type: "submit", class: "w2b-button", text: "find the nearest words" }));
+  const form = asking({ label: "words with plus and minus between them", action: "find the nearest words", ask: (expression) => view.put({ expression }) });
   const leaveOut = tick({ label: "leave out the words typed", value: model.get("inputs_out"), change: (inputs_out) => view.put({ inputs_out }) });
-  form.append(leaveOut.node);
+  form.node.append(leaveOut.node);
 
   const map = stage(view, HEIGHT, (area) => drawScene(area, scene));
   const key = make("div", {});
@@ -31,11 +24,11 @@ function render({ model, el }) {
   const shown = words.length < model.get("vocab_size") ? `the first ${words.length.toLocaleString("en")} of ${model.get("vocab_size").toLocaleString("en")} words` : `${words.length.toLocaleString("en")} words`;
   const found = make("div", { class: "w2b-map" }, make("div", {}, map.node, key),
     make("div", {}, list, make("p", { class: "w2b-note", text: `Bars: cosine to the sum ◆, among ${shown}.` })));
-  view.root.append(form, instead, found);
+  view.root.append(form.node, instead, found);
 
   view.watch(["expression", "inputs_out"], () => {
     const expression = model.get("expression");
-    if (entry.value !== expression) entry.value = expression;
+    form.show(expression);
     leaveOut.show(model.get("inputs_out"));
     const question = parse(expression, index);
     const reply = question.problem ? question : answer(question.parts, model.get("inputs_out"));

@@ -4,8 +4,12 @@
 // Okabe and Ito's colours, told apart by every kind of colour vision; figures.py has the same list.
 export const COLOURS = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#F0E442", "#999999"];
 
+// JupyterLab takes the keys of a focused element for its own commands, unless the element itself has this attribute.
+const KEEPS_KEYS = "data-lm-suppress-shortcuts";
+
 export function make(tag, properties = {}, ...children) {
   const node = document.createElement(tag);
+  if (tag === "input" || tag === "button") node.setAttribute(KEEPS_KEYS, "true");
   for (const [name, value] of Object.entries(properties)) {
     if (name === "text") node.textContent = value;
     else if (typeof value === "function") node.addEventListener(name, value);
@@ -24,10 +28,7 @@ export const brief = (text, letters = 28) => (text.length <= letters ? text : `$
 
 // The frame of one view: its root, the line that says what is shown, what to undo when the view goes.
 export function frame(model, host, name) {
-  const root = make("div", {
-    class: "w2b", role: "group", "aria-label": name,
-    "data-lm-suppress-shortcuts": "true", // or JupyterLab takes the keys for its own commands
-  });
+  const root = make("div", { class: "w2b", role: "group", "aria-label": name, [KEEPS_KEYS]: "true" });
   const line = make("p", { class: "w2b-says", "aria-live": "polite", "aria-atomic": "true" });
   const undo = [() => root.remove()];
   root.append(line);
@@ -100,6 +101,17 @@ export function tick({ label, value, change }) {
 }
 
 export const button = (text, click) => make("button", { type: "button", class: "w2b-button", text, click });
+
+// A box for text and a button; `ask` gets the text when Enter or the button is pressed.
+export function asking({ label, action, ask, before = "", after = "" }) {
+  const send = () => ask(entry.value.trim());
+  const entry = make("input", {
+    type: "text", class: "w2b-entry", "aria-label": label, autocomplete: "off", autocapitalize: "off", spellcheck: "false",
+    keydown: (event) => event.key === "Enter" && !event.isComposing && send(), // Enter also ends a Chinese word
+  });
+  const node = make("div", { class: "w2b-controls w2b-ask" }, before, entry, after, button(action, send));
+  return { node, entry, show: (text) => entry.value.trim() !== text && (entry.value = text) };
+}
 
 // A bar for a share from 0 to 1; the number stands beside it as text.
 export function bar(share, marked = false) {
