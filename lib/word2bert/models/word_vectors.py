@@ -1,21 +1,18 @@
 """Trained word vectors: neighbours, analogies, and the word2vec file formats. Needs numpy only."""
 
-import mmap
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 from jaxtyping import Float, Float32, Float64, Int
 from numpy.typing import ArrayLike
 
-from word2bert.errors import missing_path, unknown_word
+from word2bert.errors import unknown_word
+from word2bert.models import word2vec_format
 
 Item = str | Float[np.ndarray, " size"]
 Items = Item | Sequence[Item]
@@ -141,7 +138,7 @@ class WordVectors:
 
     def _count_right(self, questions: Int[np.ndarray, "questions 4"], exclude_inputs: bool) -> int:
         right = 0
-        at_once = max(1, 2**24 // len(self))  # 64 MB of products
+        at_once = max(1, 2**21 // len(self))  # 8 MB of products: they stay in the processor's cache
         for start in range(0, len(questions), at_once):
             a, b, c, d = questions[start : start + at_once].T
             products = (self.normalised[b] - self.normalised[a] + self.normalised[c]) @ self.normalised.T
@@ -152,42 +149,19 @@ class WordVectors:
         return right
 
     def save_word2vec_format(self, path: str | os.PathLike[str], binary: bool = False) -> None:
-        """Write the word2vec format, which gensim and the original C program read.
+        """Write words and vectors as text, or with `binary=True` in 4 bytes a number; gensim and word2vec.c read both.
 
-        A line with the number of words and of numbers each; then for each word the word, a space, and its numbers:
-        as text with 9 digits, which bring every float32 back, or with `binary=True` as 4 bytes each, little-endian.
-        The file appears under its name only when it is complete.
+        Raises ValueError for a word with a space. The file is there complete or not at all.
         """
-        for word in self.words:
-            if not word or re.search(r"[ \t\n\r\v\f]", word):
-                raise ValueError(f"the word {word!r} cannot be written: the word2vec format ends a word at a space")
-        row_text = " ".join(["%.9g"] * self.vector_size)
-        with _complete_file(Path(path)) as file:
-            file.write(f"{len(self)} {self.vector_size}\n".encode())
-            for word, vector in zip(self.words, self.vectors, strict=True):
-                numbers = vector.astype("<f4").tobytes() if binary else (row_text % tuple(vector.tolist())).encode()
-                file.write(word.encode() + b" " + numbers + b"\n")
+        word2vec_format.write(Path(path), self.words, self.vectors, binary)
 
     @classmethod
     def load_word2vec_format(cls, path: str | os.PathLike[str], binary: bool = False) -> "WordVectors":
-        """Read the word2vec format, as text or with `binary=True` as 4-byte numbers; gensim's and C's files too.
+        """Read the text or, with `binary=True`, the binary format; gensim's and word2vec.c's files too.
 
-        Raises FileNotFoundError, and ValueError with the line or the word where the file breaks the format.
+        Raises FileNotFoundError; ValueError with the line or the word where the file breaks the format.
         """
-        path = Path(path)
-        if not path.exists():
-            raise missing_path(path)
-        with path.open("rb") as file:
-            count, size = _read_header(file, path, binary)
-            rows = _binary_rows(file, count, size) if binary else _text_rows(file, count, size)
-            vectors = np.empty((count, size), dtype=np.float32)
-            lines: dict[str, int] = {}
-            try:
-                for row, (place, word, numbers) in enumerate(rows):
-                    _add_row(lines, vectors[row], _decoded(word, place), numbers)
-            except ValueError as error:
-                raise ValueError(f"{path}, line {len(lines) + 2}: {error}") from error
-        return cls(list(lines), vectors)
+        return cls(*word2vec_format.read(Path(path), binary))
 
 
 @dataclass(frozen=True)
@@ -272,100 +246,6 @@ def _checked(vectors: ArrayLike, words: list[str]) -> Float32[np.ndarray, "words
     return array
 
 
-def _read_header(file: BinaryIO, path: Path, binary: bool) -> tuple[int, int]:
-    """How many words and how many numbers each, before anything is allocated: the file must be able to hold them."""
-    line = file.readline(100)
-    start = file.tell()
-    header = re.fullmatch(rb"([1-9]\d{0,17}) ([1-9]\d{0,17})\s*\n", line)
-    if not header:
-        raise ValueError(
-            f"{path}: the first line has to be two whole numbers above 0, how many words and how many numbers each; "
-            f"it is {line!r}"
-        )
-    count, size = int(header[1]), int(header[2])
-    first = file.readline()
-    if binary and _is_text_row(first, size):
-        raise ValueError(f"{path} is in the text format: pass binary=False")
-    if not binary and re.search(rb"[\x00-\x08\x0e-\x1f]", first):
-        raise ValueError(f"{path} is in the binary format: pass binary=True")
-    # The shortest row: a word of one letter; then each number has 4 bytes after one space, or a space and a digit.
-    least = count * (2 + 4 * size if binary else 2 + 2 * size)
-    held = file.seek(0, os.SEEK_END) - start
-    if held < least:
-        raise ValueError(
-            f"{path} is cut short, or its header wrong: {count} words of {size} numbers need at least {least} bytes, "
-            f"and {held} follow the header"
-        )
-    file.seek(start)
-    return count, size
-
-
-def _is_text_row(line: bytes, size: int) -> bool:
-    try:
-        return len([float(number) for number in line.split()[1:]]) == size
-    except ValueError:
-        return False
-
-
-# Each row is given as (where its word starts in the file, the word, its numbers).
-Row = tuple[int, bytes, Sequence[float] | Float32[np.ndarray, " size"]]
-
-
-def _text_rows(file: BinaryIO, count: int, size: int) -> Iterator[Row]:
-    place = file.tell()
-    for row in range(count):
-        line = file.readline()
-        if not line.endswith(b"\n"):
-            raise ValueError(f"the file ends here, cut short: {row} of {count} words are complete")
-        word, *numbers = line.rstrip(b" \r\n").split(b" ")
-        if len(numbers) != size:
-            raise ValueError(f"{word!r} has {len(numbers)} numbers; the header says {size}")
-        yield place, word, [float(number) for number in numbers]
-        place += len(line)
-    if rest := file.read(100).strip():
-        raise ValueError(f"more follows after the last of the {count} words that the header says: {rest!r}")
-
-
-def _binary_rows(file: BinaryIO, count: int, size: int) -> Iterator[Row]:
-    place = file.tell()
-    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
-        for row in range(count):
-            if data[place : place + 1] == b"\n":  # C ends each row with it, gensim does not
-                place += 1
-            space = data.find(b" ", place)
-            stop = space + 1 + 4 * size
-            if space < 0 or stop > len(data):
-                raise ValueError(f"the file ends here, cut short: {row} of {count} words are complete")
-            yield place, data[place:space], np.frombuffer(data, "<f4", size, space + 1).astype(np.float32)
-            place = stop
-        if rest := data[place : place + 100].strip():
-            raise ValueError(f"more follows after the last of the {count} words that the header says: {rest!r}")
-
-
-def _decoded(word: bytes, place: int) -> str:
-    try:
-        return word.decode("utf-8")
-    except UnicodeDecodeError as error:
-        wrong = error.start
-        raise ValueError(
-            f"the word {word!r} is not UTF-8 (byte {word[wrong]:#04x} at byte {place + wrong} of the file)"
-        ) from error
-
-
-def _add_row(
-    lines: dict[str, int], row: Float32[np.ndarray, " size"], word: str, numbers: Sequence[float] | np.ndarray
-) -> None:
-    if not word:
-        raise ValueError("the word is missing, the line begins with a space")
-    if word in lines:
-        raise ValueError(f"{word!r} is there already, in line {lines[word]}")
-    with np.errstate(over="ignore"):  # what is too large for float32 becomes infinite
-        row[:] = numbers
-    if not np.isfinite(row).all():
-        raise ValueError(f"{word!r} has NaN or infinite numbers in its vector")
-    lines[word] = len(lines) + 2
-
-
 def _unit(vector: Float64[np.ndarray, " size"]) -> Float64[np.ndarray, " size"]:
     length = np.linalg.norm(vector)
     return vector / length if length > 0 else vector
@@ -373,18 +253,3 @@ def _unit(vector: Float64[np.ndarray, " size"]) -> Float64[np.ndarray, " size"]:
 
 def _as_list(items: Items) -> list[Item]:
     return [items] if isinstance(items, str | np.ndarray) else list(items)
-
-
-@contextmanager
-def _complete_file(path: Path) -> Iterator[BinaryIO]:
-    """A file that is there only when all of it is written: until then it has another name, in the same folder."""
-    path = path.resolve()
-    if not path.parent.is_dir():
-        raise missing_path(path.parent)
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.unfinished")
-    try:
-        with unfinished.open("wb") as file:
-            yield file
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)

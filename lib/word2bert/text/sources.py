@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from fnmatch import fnmatchcase
+from importlib import import_module
 from itertools import chain
 from os import PathLike
 from pathlib import Path
@@ -100,7 +101,7 @@ def hugging_face(
     that is not there, ValueError for a split or a column that is not there.
     """
     try:
-        from datasets import load_dataset
+        load_dataset = import_module("datasets").load_dataset
     except ImportError as error:
         raise ImportError('data sets need one more package: pip install "word2bert[hub]"') from error
     instead = "Without it: sources.folder(path) for text files, sources.python_docs(), small_world.documents(n)."
@@ -144,7 +145,7 @@ def _whole(texts: Iterable[str | None]) -> Iterator[Document]:
 def _prose(topic: str) -> str:
     """The topic without code, grammar and headings: only the blocks that begin and end as sentences do."""
     blocks = (block.strip() for block in re.split(r"\n\s*\n", topic))
-    return "\n\n".join(block for block in blocks if re.fullmatch(r"""[A-Z"“*(].*[.:?!][)"”*]*""", block, re.DOTALL))
+    return "\n\n".join(block for block in blocks if re.fullmatch(r"""[A-Z"“*(].*[.:;,?!][)"”*]*""", block, re.DOTALL))
 
 
 def paragraphs(lines: Iterable[str]) -> Iterator[str]:

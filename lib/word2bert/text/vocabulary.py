@@ -99,7 +99,7 @@ class Vocabulary:
     def ids(self, words: Sequence[str]) -> list[int]:
         """The ids of the words; words that are not in the dictionary are left out."""
         if isinstance(words, str):
-            raise _letters(words, "")
+            raise _letters(words, "words")
         return [self.index[word] for word in words if word in self.index]
 
     def id(self, word: str) -> int:
@@ -121,16 +121,16 @@ class Vocabulary:
 def refuse_letters(sentences: Iterable[Sequence[str]]) -> Iterable[Sequence[str]]:
     """The sentences, one by one, unless one is a str, which Python would take for a list of letters."""
     if isinstance(sentences, str):
-        raise _letters(sentences, "sentences ")
+        raise _letters(sentences, "sentences")
     for number, sentence in enumerate(sentences):
         if isinstance(sentence, str):
-            raise _letters(sentence, f"sentence {number} ")
+            raise _letters(sentence, f"sentence {number}")
         yield sentence
 
 
 def _letters(text: str, where: str) -> TypeError:
     shown = text if len(text) <= 40 else text[:40] + "..."
     return TypeError(
-        f"{where}is a str, {shown!r}, and would become a list of letters. "
+        f"{where} is a str, {shown!r}, and would become a list of letters. "
         "Pass lists of words: [words(sentence) for sentence in ...]"
     )
