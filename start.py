@@ -42,7 +42,7 @@ def reason(said, otherwise):
 
 def run(*command):
     """Runs one step of the set-up, shows what it says, and stops with one sentence when it fails."""
-    said, settings = "", dict(os.environ, PIP_USER="0", PIP_DISABLE_PIP_VERSION_CHECK="1")
+    said, settings = "", dict(os.environ, PIP_USER="0", PIP_COMPILE="0", PIP_DISABLE_PIP_VERSION_CHECK="1")
     with subprocess.Popen(command, cwd=ROOT, env=settings, stderr=subprocess.PIPE, text=True, errors="replace") as step:
         for line in step.stderr:
             sys.stderr.write(line)

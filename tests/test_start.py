@@ -163,7 +163,8 @@ def test_the_first_start_makes_everything_and_opens_the_first_notebook(house: Ho
     assert house() == 0
     venv, pip = house.steps
     assert venv[1:] == ("-m", "venv", "--clear", str(house.folder / ".venv"))
-    assert pip == (str(house.start.PYTHON), "-m", "pip", "install", "-c", "constraints.txt", "-e", ".")
+    assert pip[:4] == (str(house.start.PYTHON), "-m", "pip", "install")
+    assert pip[-4:] == ("-c", "constraints.txt", "-e", ".")
     assert house.mine().exists()
     assert house.mine("solutions/05_heads.ipynb").exists()
     [lab] = house.opened
