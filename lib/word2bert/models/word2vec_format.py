@@ -78,9 +78,10 @@ def _read_header(file: BinaryIO, path: Path, binary: bool) -> tuple[int, int]:
     count, size = int(header[1]), int(header[2])
     start = file.tell()
     first = file.readline()
-    if binary and _is_text_row(first, size):
+    is_text = _is_text_row(first, size)
+    if binary and is_text:
         raise ValueError(f"{path} is in the text format: pass binary=False")
-    if not binary and re.search(rb"[\x00-\x08\x0e-\x1f]", first):
+    if not binary and not is_text and re.search(rb"[\x00-\x08\x0e-\x1f]", first):
         raise ValueError(f"{path} is in the binary format: pass binary=True")
     # The shortest row: a letter and a space with 4 bytes a number, or a letter and a line end with 2 bytes a number.
     least = count * (2 + size * (4 if binary else 2))

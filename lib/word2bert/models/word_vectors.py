@@ -18,6 +18,8 @@ Item = str | Float[np.ndarray, " size"]
 Items = Item | Sequence[Item]
 Question = Sequence[str]
 
+PRODUCTS_AT_ONCE = 2**21  # 8 MB of them: they stay in the processor's cache
+
 
 class WordVectors:
     """One vector for each word. Names follow gensim's KeyedVectors.
@@ -138,7 +140,7 @@ class WordVectors:
 
     def _count_right(self, questions: Int[np.ndarray, "questions 4"], exclude_inputs: bool) -> int:
         right = 0
-        at_once = max(1, 2**21 // len(self))  # 8 MB of products: they stay in the processor's cache
+        at_once = max(1, PRODUCTS_AT_ONCE // len(self))
         for start in range(0, len(questions), at_once):
             a, b, c, d = questions[start : start + at_once].T
             products = (self.normalised[b] - self.normalised[a] + self.normalised[c]) @ self.normalised.T
