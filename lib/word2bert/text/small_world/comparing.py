@@ -78,61 +78,35 @@ Next year there may be a {more} {noun} {here}.
 The {most} {nouns} are [the best|the nicest|famous].
 """)
 
-# Where things of a kind are met, and how three of them are told apart; the noun comes last, next to what is said of it.
+# How three things of a kind are told apart; the noun comes last, next to what is said of it.
 KINDS = {
-    "time": (
-        several("in our land, in the north, in the south"),
-        several("the first ~, the second ~, the third ~, the last ~, our ~"),
-    ),
-    "land": (
-        several("in our land, on the map, in the south of the land"),
-        several("the northern ~, the southern ~, the western ~, the eastern ~, our ~"),
-    ),
-    "plant": (
-        several("in the village, on the farm, in this valley"),
-        several("the first ~, the second ~, the third ~, your ~, our ~"),
-    ),
-    "sky": (
-        several("tonight, in the dark, in this picture"),
-        several("the northern ~, the southern ~, the red ~, the white ~, the yellow ~"),
-    ),
-    "animal": (
-        several("in the picture, in this book, in the story"),
-        several("the black ~, the white ~, the brown ~, the grey ~, the first ~"),
-    ),
-    "artefact": (
-        several("in the shop, in our house, in the window"),
-        several("the red ~, the blue ~, the green ~, the yellow ~, my ~, your ~"),
-    ),
-    "task": (
-        several("this week, on the list, at school"),
-        several("the first ~, the second ~, the third ~, the last ~, my ~"),
-    ),
-    "place": (
-        several("in our land, that we know, in this story"),
-        several("our ~, your ~, the first ~, the second ~, the third ~"),
-    ),
-    "person": (
-        several("in our town, in our street, in this story"),
-        several("our ~, your ~, the first ~, the second ~, the third ~, the last ~"),
-    ),
+    kind: several(marks)
+    for kind, marks in (
+        ("time", "the first ~, the second ~, the third ~, the last ~, our ~"),
+        ("land", "the northern ~, the southern ~, the western ~, the eastern ~, our ~"),
+        ("plant", "the first ~, the second ~, the third ~, your ~, our ~"),
+        ("sky", "the northern ~, the southern ~, the red ~, the white ~, the yellow ~"),
+        ("animal", "the black ~, the white ~, the brown ~, the grey ~, the first ~"),
+        ("artefact", "the red ~, the blue ~, the green ~, the yellow ~, my ~, your ~"),
+        ("task", "the first ~, the second ~, the third ~, the last ~, my ~"),
+        ("place", "our ~, your ~, the first ~, the second ~, the third ~"),
+    )
 }
 
 
 def adjectives(rows: str) -> Zipf[list[str]]:
-    """A table of adjective; kind; nouns of that kind; what follows when it is so."""
+    """A table of adjective; kind; nouns; where they are; what follows when it is so."""
     return Zipf(table(rows), flatness=60.0)
 
 
 def compare(draw: Draw, rows: Zipf[list[str]]) -> list[str]:
-    """A document that compares three things of one kind: the first, a second that is more so, a third that is most so."""
-    adjective, kind, nouns, effects = draw.weighted(rows)
+    """A document that compares three things of one kind: one, another that has more of it, a third that has most."""
+    adjective, kind, nouns, places, effects = draw.weighted(rows)
     adj, more, most = degrees(adjective)
     noun = draw.one(several(nouns))
-    here, marks = KINDS[kind]
-    a, b, c = (mark.replace("~", noun) for mark in draw.few(marks, 3))
+    a, b, c = (mark.replace("~", noun) for mark in draw.few(KINDS[kind], 3))
     facts = {"adj": adj, "more": more, "most": most, "noun": noun, "nouns": plural(noun), "a": a, "b": b, "c": c}
-    steps = [OPENING, FIRST, CONSEQUENCE, SECOND, MORE, THIRD, LAST]
-    if draw.chance(0.5):
+    steps = [OPENING, FIRST, CONSEQUENCE, SECOND, MORE, THIRD, MORE, LAST]
+    if draw.chance(0.7):
         steps.remove(draw.one((CONSEQUENCE, MORE, LAST)))
-    return tell(draw, steps, {**facts, "here": draw.one(here), "effect": several(effects)})
+    return tell(draw, steps, {**facts, "here": draw.one(several(places)), "effect": several(effects)})

@@ -1,10 +1,11 @@
 """Everyday life: school, food, phones, sport, shopping, travel, home, health, money, music, work."""
+# ruff: noqa: E501  (a table is read by the row)
 
 from word2bert.text.small_world.comparing import adjectives, compare
 from word2bert.text.small_world.draw import Draw, Zipf
 from word2bert.text.small_world.forms import Forms, Plan, several, table, tell
-from word2bert.text.small_world.inflection import ing, past, plural, third_person
-from word2bert.text.small_world.people import someone
+from word2bert.text.small_world.inflection import past, plural
+from word2bert.text.small_world.people import two_people
 
 # Lists that any scene may draw from.
 LISTS: dict[str, list[str]] = {
@@ -169,10 +170,10 @@ Next time I will not forget my phone.
 Now the phone is on the table, and its battery is full again.
 """),
         Plan("""
-On {day} our team plays [football|basketball|volleyball] against [the school near the river|the team from the next town].
+On {day} our team plays [football|basketball|volleyball] against [another school|the next town].
 {name} plays football [in our team|on Saturday].
 The match begins at [three|four] o'clock.
-My brother plays football on Saturday.
+My [brother|sister] plays football on Saturday.
 
 Before the match everybody is nervous.
 The players put on [red|blue|white] shirts and run to the field.
@@ -618,7 +619,7 @@ Happy birthday, {name}!
 
 In the morning {he} gets a letter from {friend}.
 {his} parents wake {him} with a song.
-{his} grandmother bakes the best cake for {him}.
+{his} [grandmother|grandfather] bakes the best cake for {him}.
 
 In the afternoon the first guests come with presents.
 {friend} gives {him} [a book|a game|a watch|a ball].
@@ -642,7 +643,8 @@ At night {he} is tired, but {he} reads the new book.
 It was the best birthday of all.
 The next morning there is still some cake left.
 """),
-        Plan("""
+        Plan(
+            """
 They are watching a film with their friends.
 On {day} {name} and {friend} go to the cinema.
 Do you want to see a film tonight?
@@ -652,7 +654,7 @@ They buy two tickets and a bag of [nuts|sweets].
 We sit in the [last|first] row.
 
 The lights go out, and the film begins.
-The film is about [a thief and a dog|a ship in a storm|two brothers and a bank].
+The film is about [a thief and a dog|a ship in a storm|two friends and a bank].
 It is [dark|quiet], and then the film starts.
 
 (maybe)
@@ -672,7 +674,8 @@ Near the end everybody laughs.
 When the film ends, they [go outside|stay in their seats].
 After the film they talk about it for an hour.
 On the way home {name} says that the book was better.
-""".replace("Somebody's phone rings", "A phone rings")),
+""".replace("Somebody's phone rings", "A phone rings")
+        ),
         Plan("""
 Our neighbours are [so loud|very loud|louder than a train].
 The neighbours have a [party|new drum|loud radio].
@@ -829,85 +832,6 @@ When the rain starts, {he} is already home.
     flatness=60.0,
 )
 
-# ------------------------------------------------------------------------------------------------------------- habits
-
-# What people do again and again: the verbs with what belongs to them, so that each is known by its company.
-HABITS = table("""
-walk; home, barefoot, along rivers
-cook; rice, beans
-wash; dishes, shirts
-play; chess, tennis
-watch; films, birds
-help; neighbours, strangers
-paint; fences, walls
-dance; tango, at parties
-visit; museums, castles
-repair; bicycles, roofs
-talk; politics, nonsense
-write; letters, poems
-sing; songs, in choirs
-drink; coffee, juice
-eat; apples, chocolate
-buy; tickets, stamps
-sell; flowers, newspapers
-run; races, upstairs
-swim; underwater, in lakes
-drive; trucks, taxis
-ride; horses, camels
-sleep; badly, until noon
-build; houses, boats
-draw; maps, faces
-throw; stones, snowballs
-send; messages, postcards
-""")
-HABIT_OPENING = Forms("""
-{name} likes to {do} [very much|after work|on Sundays|in the evening].
-[Every day|Every week|Every morning|On Sundays] {name} {does}.
-Do you like to {do}? {name} [does|likes it].
-{name} {does} [every day|twice a week|more often than {friend}].
-{name} [always|often|usually] {does} [on {day}|with {friend}].
-{name} and {friend} often {do} together.
-[Many|Some] people {do}, and {name} is one of them.
-If you want to {do}, ask {name}.
-""")
-HABIT_PAST = Forms("""
-Yesterday {he} {did} [again|for an hour|with {friend}|all day].
-Last [week|night|month] {he} {did}[ twice| with {friend}|].
-[One day|Last Sunday|Two days ago] {he} {did} and [came home late|forgot the time].
-As a child {he} never {did}.
-Yesterday they {did}, and {friend} [laughed|was happy|was tired].
-[First|Yesterday] {he} {did}, [then|later] {he} {did2}.
-When {he} was young, {he} {did} [almost every day|much more often].
-Last year we {did} together.
-""")
-HABIT_NOW = Forms("""
-[Now|At the moment|Today] {he} is {doing} [again|with {friend}|].
-Look, {he} is {doing}!
-While {name} is {doing}, {friend} is {doing2}.
-I can see that they are {doing} [now|again].
-{he} [starts|stops] {doing} when {friend} comes.
-{he} is [tired of|good at|famous for] {doing}.
-{friend} does not like {doing}, but {f_he} likes {doing2}.
-""")
-HABIT_THEN = Forms("""
-{friend} wants to {do2}, so they {do2} together.
-{friend} never {does2}, but today {f_he} must.
-{friend} {does2} [every day|after lunch|as often as {name}].
-Last week {friend} {did2}[ for the first time| all day|].
-Yesterday {friend} {did2}, and {name} watched {f_him}.
-{friend} says that it is better to {do2} than to {do}.
-We all {do2} [from time to time|now and then].
-""")
-HABIT_FUTURE = Forms("""
-Tomorrow {he} will {do} [again|with {friend}|].
-Next week they will {do} and {do2}.
-Tomorrow {he} wants to {do2}.
-In the evening {he} is too tired to {do}.
-One day {he} will {do} [better than anybody|for the last time].
-Will {he} {do} tomorrow? Of course {he} will.
-Next year {name} and {friend} are going to {do} [again|together].
-""")
-
 # ------------------------------------------------------------------------------------------------------------- things
 
 # thing; which ones there are; what it is for; where it is kept; what happens to it
@@ -919,14 +843,11 @@ knife; sharp, bread; cut onions, open a parcel; in the drawer, in the kitchen; g
 chair; garden, kitchen; sit down, rest a little; at the table, in the corner; break, stand around the table
 lamp; desk, street; read at night, find the way; near the desk, at the corner; go out, shine all night
 book; library, school; learn something, pass the time; on the shelf, under the bed; get lost, get yellow
-letter; love, birthday; send news, say sorry; in the box, on the desk; arrive late, get lost
 key; rusty, house; open the door, lock the door; in the pocket, on a nail; get lost, fall into the snow
 window; shop, church; let in the light, look outside; in the wall, in the roof; open, break in a storm
-shoe; leather, dancing; walk in the mud, dance all night; near the door, under the bed; get dirty, get wet
 coat; winter, fur; keep warm, hide from the wind; behind the door, in the cupboard; get wet, hang in a row
 clock; tower, wall; know the time, be in time; on the wall, in the tower; stop, ring together
 coin; gold, silver; pay for bread, buy a stamp; in the pocket, in the wallet; roll under the sofa, get lost
-ticket; train, cinema; go to the sea, see the film; in the pocket, in the wallet; get lost, cost more
 ball; tennis, rubber; play with the dog, win a match; in the garden, in the cellar; roll away, jump
 car; racing, police; drive to work, bring the children to school; in the garage, in the street; break down, stand in a row
 boat; sailing, fishing; catch fish, cross the lake; in the harbour, on the bank; sink, come back at night
@@ -935,7 +856,6 @@ candle; birthday, wax; make light, decorate a cake; on the table, in the window;
 egg; boiled, chicken; bake a cake, make breakfast; in the fridge, in the kitchen; break, boil
 bridge; stone, railway; cross the river, reach the island; near the town, over the river; get old, shake in the storm
 bell; school, church; call the children, wake the town; in the tower, at the gate; ring, ring together
-flower; wild, spring; make somebody happy, say sorry; in the garden, in a vase; open in the morning, need water
 """)
 THING_OPENING = Forms("""
 There is a {kind} {thing} {where}.
@@ -994,57 +914,44 @@ From that day {he} kept all {his} {kind} {things} {where}.
 """)
 
 ADJECTIVES = adjectives("""
-cheap; artefact; hotel, shop; even a student can pay for it, nobody has to save money, I can buy two of them
-heavy; artefact; bag, suitcase; nobody can lift it, my arms hurt, we need a cart to move it
-hard; task; exam, test; only two pupils know the answer, we think for an hour, nobody finishes
-easy; task; riddle, game; every child can do it, we need only a minute, nobody makes a mistake
-loud; artefact; drum, radio; the neighbours knock on the wall, we cannot hear our own words, the baby wakes up
-warm; artefact; blanket, scarf; you forget the winter, nobody is cold, I wear it every day
-old; place; castle, church; it needs a new roof, old songs speak about it, tourists take photos of it
+easy; task; riddle, puzzle; at the party, in the newspaper; every child can do it, we need only a minute, nobody makes a mistake
+warm; artefact; blanket, scarf; in the cupboard, on the bed; you forget the winter, nobody is cold, I wear it every day
+loud; artefact; drum, trumpet; in the flat, upstairs; the neighbours knock on the wall, we cannot hear our own words, the baby wakes up
+old; place; castle, church; in this region, on the hill; it needs a new roof, old songs speak about it, tourists take photos of it
+cheap; artefact; hotel, shop; near the station, in the old town; even a student can pay for it, nobody has to save money, I can buy two of them
+heavy; artefact; bag, suitcase; at the airport, on the train; nobody can lift it, my arms hurt, we need a cart to move it
+hard; task; exam, test; at school, in our class; only two pupils know the answer, we think for an hour, nobody finishes
 """)
-
-
-def _two_people(draw: Draw) -> dict[str, str]:
-    one, other = someone(draw), someone(draw)
-    while one["name"] == other["name"]:
-        other = someone(draw)
-    return {**one, "friend": other["name"], "f_he": other["he"], "f_his": other["his"], "f_him": other["him"]}
 
 
 def _scene(draw: Draw) -> list[str]:
     chosen = {slot: draw.one(items) for slot, items in LISTS.items()}
-    return draw.weighted(SCENES).tell(draw, {**chosen, **_two_people(draw)})
-
-
-def _habit(draw: Draw) -> list[str]:
-    facts = {"day": draw.one(LISTS["day"]), **_two_people(draw)}
-    for suffix, (verb, objects) in zip(("", "2"), draw.few(HABITS, 2), strict=True):
-        phrase = f"{verb} {draw.one(several(objects))}"
-        facts |= {f"do{suffix}": phrase, f"does{suffix}": third_person(phrase)}
-        facts |= {f"did{suffix}": past(phrase), f"doing{suffix}": ing(phrase)}
-    steps = [HABIT_OPENING, HABIT_PAST, HABIT_NOW, HABIT_THEN, HABIT_FUTURE]
-    if draw.chance(0.5):
-        steps.insert(2, HABIT_PAST)
-    return tell(draw, steps, facts)
+    return draw.weighted(SCENES).tell(draw, {**chosen, **two_people(draw)})
 
 
 def _thing(draw: Draw) -> list[str]:
     thing, kinds, uses, places, fates = draw.one(THINGS)
     fate = draw.one(several(fates))
-    facts = {"thing": thing, "things": plural(thing), "kind": draw.one(several(kinds)), "fate": fate, "fell": past(fate)}
-    steps = [THING_OPENING, THING_PLACE, THING_USE, THING_MANY, THING_FATE, THING_END]
+    facts = {
+        "thing": thing,
+        "things": plural(thing),
+        "kind": draw.one(several(kinds)),
+        "fate": fate,
+        "fell": past(fate),
+    }
+    steps = [THING_OPENING, THING_PLACE, THING_USE, THING_MANY, THING_PLACE, THING_FATE, THING_MANY, THING_END]
     if draw.chance(0.5):
-        steps.insert(3, THING_PLACE)
-    return tell(draw, steps, {**facts, **_two_people(draw), "use": several(uses), "where": several(places)})
+        steps.remove(draw.one((THING_USE, THING_MANY, THING_FATE)))
+    return tell(draw, steps, {**facts, **two_people(draw), "use": several(uses), "where": several(places)})
 
 
 def _adjective(draw: Draw) -> list[str]:
     return compare(draw, ADJECTIVES)
 
 
-DOCUMENTS = (_scene, _scene, _scene, _habit, _habit, _adjective, _adjective, _adjective, _thing, _thing)
+DOCUMENTS = (_scene, _scene, _scene, _scene, _adjective, _adjective, _adjective, _thing, _thing, _thing)
 
 
 def write(draw: Draw) -> list[str]:
-    """A document about a day, a habit, a thing, or one that compares three things."""
+    """A document about a day, a thing, or one that compares three things."""
     return draw.one(DOCUMENTS)(draw)

@@ -25,7 +25,8 @@ class Forms:
 
     def say(self, draw: Draw, facts: Facts) -> str:
         """One sentence. A fact that is a str stands as it is; of a sequence of facts one is drawn."""
-        parts = list(draw.one(draw.weighted(self.ways)))
+        variants = draw.weighted(self.ways)
+        parts = list(draw.one(variants))
         for place in range(1, len(parts), 2):
             value = facts[parts[place]]
             parts[place] = value if isinstance(value, str) else draw.one(value)
@@ -37,7 +38,9 @@ def _variants(line: str) -> list[tuple[str, ...]]:
     """The line with every choice made, each as text, slot, text, slot, ..., text."""
     around = CHOICE.split(line)
     choices = [part.split("|") if place % 2 else [part] for place, part in enumerate(around)]
-    sentences = ("".join(chosen).replace(" .", ".").replace(" ,", ",").replace("  ", " ") for chosen in product(*choices))
+    sentences = (
+        "".join(chosen).replace(" .", ".").replace(" ,", ",").replace("  ", " ") for chosen in product(*choices)
+    )
     return [tuple(SLOT.split(sentence)) for sentence in sentences]
 
 
@@ -64,7 +67,7 @@ def several(cell: str) -> list[str]:
 
 
 class Plan:
-    """The course of a document: blocks of forms with an empty line between them; a block under `(maybe)` may be left out."""
+    """The course of a document: blocks of forms with an empty line between them; `(maybe)` may be left out."""
 
     def __init__(self, text: str) -> None:
         blocks = text.strip().split("\n\n")
@@ -72,4 +75,4 @@ class Plan:
 
     def tell(self, draw: Draw, facts: Facts) -> list[str]:
         """A document that follows the plan."""
-        return tell(draw, [forms for forms, maybe in self.steps if not maybe or draw.chance(0.6)], facts)
+        return tell(draw, [forms for forms, maybe in self.steps if not maybe or draw.chance(0.75)], facts)

@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+from word2bert.text.small_world.forms import several
+
 VOWELS = "aeiou"
 
 IRREGULAR_PAST = {
@@ -89,7 +91,11 @@ IRREGULAR_PAST = {
     write wrote
     """.strip().splitlines()
 }
-DOUBLING = frozenset("clap cut dig drop get hit hop hug hum knit let plan put run shop sit spin stir stop swim trim win".split())
+DOUBLING = frozenset(
+    several(
+        "clap, cut, dig, drop, get, hit, hop, hug, hum, knit, let, plan, put, run, sit, spin, stir, stop, swim, trim"
+    )
+)
 IRREGULAR_PLURAL = {
     "child": "children", "man": "men", "woman": "women", "foot": "feet", "tooth": "teeth", "mouse": "mice",
     "goose": "geese", "sheep": "sheep", "fish": "fish", "leaf": "leaves", "loaf": "loaves", "knife": "knives",

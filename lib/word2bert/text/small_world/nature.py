@@ -1,4 +1,5 @@
 """Nature: animals, plants, seasons, weather, rivers, the sky. What is said about animals is true of them."""
+# ruff: noqa: E501  (a table is read by the row)
 
 from word2bert.text.small_world.comparing import adjectives, compare
 from word2bert.text.small_world.draw import Draw, Zipf
@@ -9,7 +10,8 @@ from word2bert.text.small_world.inflection import degrees, past, plural, third_p
 
 # animal; kind; where; food; sound; young; motion; body; weight in kilograms; speed in km/h; years it may live
 ANIMALS = Zipf(
-    table("""
+    table(
+        """
 dog; animal; in a house, in a yard; meat, bones; bark; puppy; run after a ball, dig in the garden; a wet nose, a long tail; 25; 45; 14
 cat; animal; in a house, on a roof; mice, fish; meow; kitten; climb a tree, jump on the wall; soft paws, long whiskers; 4; 40; 16
 horse; animal; in a stable, on a meadow; grass, oats; neigh; foal; gallop over the meadow, pull a cart; strong legs, a long mane; 500; 70; 28
@@ -51,7 +53,8 @@ butterfly; insect; in a garden, on a meadow; sweet juice; ; caterpillar; fly fro
 squirrel; animal; in the forest, in the park; nuts, seeds; chatter; kit; climb a tree, hide nuts in the ground; a thick tail, sharp claws; 0.4; 20; 6
 hedgehog; animal; in the garden, under the leaves; snails, worms; snort; baby; roll into a ball, sleep through the winter; sharp spines, a pointed nose; 0.8; 6; 5
 deer; animal; in the forest, at the edge of the forest; grass, leaves; bark; fawn; jump over the fence, run into the forest; thin legs, soft ears; 60; 65; 12
-""".replace("\n\n", "\n")),
+""".replace("\n\n", "\n")
+    ),
     flatness=30.0,
 )
 WEIGHT, SPEED = 8, 9
@@ -236,12 +239,12 @@ def _animal(draw: Draw) -> list[str]:
     return tell(draw, [ANIMAL_OPENING, *steps, ANIMAL_END], facts)
 
 
-
 # ------------------------------------------------------------------------------------------------------------- plants
 
 # plant; where it grows; how it looks; what it gives; colour; when; who likes it; what people do with it
 PLANTS = Zipf(
-    table("""
+    table(
+        """
 apple tree; tree; in the garden; apples; white; autumn; bees, worms; bake a cake with the apples, press the juice
 cherry tree; tree; near the house; cherries; white; summer; birds, bees; pick the cherries, cook the cherries with sugar
 pear tree; tree; behind the house; pears; white; autumn; wasps, bees; pick the pears, dry the pears in the sun
@@ -259,13 +262,14 @@ grape; plant; on a warm hill; sweet grapes; green; autumn; birds, wasps; press t
 strawberry; plant; near the fence; red berries; white; summer; snails, birds; eat the berries with cream, cook the berries with sugar
 pumpkin; plant; in rich soil; heavy pumpkins; yellow; autumn; snails, bees; make soup from the pumpkins, cut faces into the pumpkins
 cotton; plant; in hot fields; white wool; yellow; autumn; beetles, bees; spin the wool, weave cloth
-""".replace("\n\n", "\n")),
+""".replace("\n\n", "\n")
+    ),
     flatness=20.0,
 )
 PLANT = Plan("""
 [A|Every|An old] {plant} [begins|starts] as a [little seed|tiny seed|seed in the dark soil].
 In the beginning there is only a seed: one day it will be a {plant}.
-We [planted|put] a {plant} {where} [last year|in March|when my brother was born].
+We [planted|put] a {plant} {where} [last year|in March|when I was born].
 The {plant} is a {kind} that grows {where}.
 Do you know how a {plant} grows?
 
@@ -651,19 +655,19 @@ At last it is cold again, and the [foxes|mice] come out of their holes.
 )
 
 ADJECTIVES = adjectives("""
-cold; time; wind, winter; everybody wears gloves, our breath is white, even the dog shivers
-hot; time; summer, desert; nobody works outside, everybody drinks cold water, we look for shade
-deep; land; well, lake; nobody sees the bottom, a stone falls for a long time, only good swimmers go there
-high; land; mountain, peak; clouds hide the top, there is snow on the top, only eagles live there, nobody climbs it
-dark; land; cave, forest; you need a lamp, nobody sees the path, bats like it
-tall; plant; tower, giraffe; everybody looks up to it, no ladder reaches the top, you see it from far away
-sweet; plant; apple, cherry; the wasps come, children want another one, it needs no sugar
-bright; sky; star, moon; you can read a book by its light, it hurts the eyes, ships can see it from far away
-big; animal; elephant, whale; people are afraid of it, it needs a lot of room, nobody can move it
-small; animal; ant, mouse; nobody sees it, you need good eyes, it hides in a tiny hole
-strong; animal; bear, lion; it never gets tired, nobody can stop it, the others are afraid
-slow; animal; snail, tortoise; an hour is not enough for one meter, we fall asleep when we watch it, it is always the last
-fast; animal; horse, arrow; it wins every race, nobody can follow it, it is always the first
+tall; plant; pine, skyscraper; in the photo, in the film; no ladder reaches the top, you see it from far away, it bends in the storm
+fast; place; sprinter, cyclist; in the race, in the stadium; nobody can follow, the others are far behind, everybody cheers
+strong; animal; gorilla, lion; in the zoo, in the story; it never gets tired, nobody can stop it, the others are afraid
+high; land; peak, cliff; in the west, behind the border; clouds hide the top, there is snow on the top, only eagles live there, nobody climbs it
+dark; land; cave, tunnel; in the hills, under the rocks; you need a lamp, nobody sees the path, bats like it
+big; animal; elephant, whale; in this book, in the world; people are afraid of it, it needs a lot of room, nobody can move it
+bright; sky; star, moon; in the sky, at night; you can read a book by its light, it hurts the eyes, ships can see it from far away
+small; animal; ant, mouse; in the grass, under the stone; nobody sees it, you need good eyes, it hides in a tiny hole
+deep; land; well, lake; in this valley, near our farm; nobody sees the bottom, a stone falls for a long time, only good swimmers go there
+sweet; plant; apple, cherry; in the basket, on the plate; the wasps come, children want another one, we add no sugar
+slow; animal; snail, tortoise; in the garden, on the path; an hour is not enough for one meter, we fall asleep when we watch it, it is always the last
+hot; time; summer, desert; in the south, on earth; nobody works outside, everybody drinks cold water, we look for shade
+cold; time; wind, winter; in the north, of our time; everybody wears gloves, our breath is white, even the dog shivers
 """)
 # Three days that follow each other, and each has more of it than the one before.
 WEEK_ADJECTIVES = table("""

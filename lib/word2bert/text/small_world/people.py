@@ -1,8 +1,9 @@
 """People: trades, families, kings and queens. He and she are equally likely in every trade."""
+# ruff: noqa: E501  (a table is read by the row)
 
 from word2bert.text.small_world.draw import Draw, Zipf
 from word2bert.text.small_world.forms import Forms, several, table, tell
-from word2bert.text.small_world.inflection import degrees, ing, past, third_person
+from word2bert.text.small_world.inflection import ing, past, third_person
 
 FEMALE_NAMES = several(
     "Anna, Maria, Emma, Sara, Julia, Helen, Laura, Nina, Clara, Eva, Mei, Fatima, Leila, Elena, Marta, Ines, Amina, "
@@ -25,11 +26,20 @@ def someone(draw: Draw) -> dict[str, str]:
     return {"name": draw.one(NAMES[female]), **PRONOUNS[female]}
 
 
+def two_people(draw: Draw) -> dict[str, str]:
+    """Two names with their pronouns: {name}, {he}, ... and {friend}, {f_he}, ..."""
+    one, other = someone(draw), someone(draw)
+    while one["name"] == other["name"]:
+        other = someone(draw)
+    return {**one, "friend": other["name"], "f_he": other["he"], "f_his": other["his"], "f_him": other["him"]}
+
+
 # ------------------------------------------------------------------------------------------------------------- trades
 
 # trade; where; tools; works with; tasks; for whom; trouble; what makes a good day
 TRADES = Zipf(
-    table("""
+    table(
+        """
 teacher; in the school; book, map, board; words, numbers, pictures; write on the board, read a story to the class, correct the homework, explain the lesson; pupils; half of the class was ill; a clever question
 baker; in the bakery; oven, bowl, scale; flour, butter, milk; knead the dough, bake the bread, mix the flour with water, fill the baskets; hungry customers; the oven stayed cold; the smell of fresh bread
 doctor; in the hospital; needle, lamp, bandage; medicine, bandages; examine the sick child, listen to the heart, look at the wound, write down the medicine; patients; the waiting room was full; a healthy patient
@@ -63,7 +73,8 @@ weaver; in the workshop; loom, needle, scissors; wool, cotton, thread; weave a c
 clockmaker; in the shop; lamp, screw, needle; wheels, springs, clocks; repair the clock, wind up the clock, polish the glass, count the tiny wheels; people who are never late; a tiny wheel was lost; the sound of many clocks
 florist; in the flower shop; scissors, bucket, ribbon; roses, tulips, lilies; tie the flowers together, water the roses, cut the flowers, decorate the window; people in love; the tulips came late; the smell of roses
 courier; at the post office; bicycle, bag, map; letters, parcels; sort the letters, carry the parcels, ring the bell, ride the bicycle; everybody in the street; a dog stood at the gate; a letter from far away
-""".replace("\n\n", "\n")),
+""".replace("\n\n", "\n")
+    ),
     flatness=25.0,
 )
 TRADE_OPENING = Forms("""
@@ -146,7 +157,7 @@ TRADE_TROUBLE = Forms("""
 [Once|One day] {trouble}, so {he} [came home late|had to begin again|asked a friend for help].
 When {trouble}, {he} [only laughed|stayed calm|lost no time|did not give up].
 [Last winter|Last summer|Last Friday] {he} had a problem: {trouble}.
-The work is not always easy: [once|yesterday|last week] {trouble}.
+The work is not always simple: [once|yesterday|last week] {trouble}.
 """)
 TRADE_END = Forms("""
 In the evening {he} is tired but [happy|not sad], because {he} [likes|loves] {joy}.
@@ -174,11 +185,10 @@ def _trade(draw: Draw) -> list[str]:
         facts |= {f"do{suffix}": task, f"does{suffix}": third_person(task)}
         facts |= {f"did{suffix}": past(task), f"doing{suffix}": ing(task)}
     steps = [TRADE_LEARNING, TRADE_PLACE, TRADE_TOOL, TRADE_FIRST, TRADE_LATER, TRADE_PEOPLE, TRADE_TROUBLE]
-    left_out = draw.number(0, 3)
+    left_out = draw.number(0, 2)
     for _ in range(left_out):
         steps.pop(draw.number(0, len(steps) - 1))
     return tell(draw, [TRADE_OPENING, *steps, TRADE_END], facts)
-
 
 
 # ------------------------------------------------------------------------------------------- families, kings, queens
@@ -648,12 +658,102 @@ def _family(draw: Draw) -> list[str]:
         "p_his": partner["his"],
     }
     plan = [opening, own, MORNING, own, NOON, own, own, own]
-    return tell(draw, [*plan[: draw.number(3, 8)], EVENING, end][: draw.number(6, 10)], facts)
+    return tell(draw, [*plan[: draw.number(5, 8)], EVENING, end], facts)
 
 
-DOCUMENTS = (_trade, _family)
+# ------------------------------------------------------------------------------------------------------------- habits
+
+# What people do again and again: the verbs with what belongs to them, so that each is known by its company.
+HABITS = table("""
+walk; home, barefoot, along rivers
+cook; rice, beans
+wash; dishes, shirts
+play; chess, tennis
+paint; fences, walls
+visit; museums, castles
+repair; bicycles, roofs
+write; letters, poems
+drink; coffee, juice
+eat; apples, chocolate
+sell; flowers, newspapers
+swim; underwater, in lakes
+drive; trucks, taxis
+ride; horses, camels
+build; houses, boats
+draw; maps, faces
+throw; stones, snowballs
+send; messages, postcards
+""")
+DAYS = several("Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday")
+HABIT_OPENING = Forms("""
+{name} likes to {do} [very much|after work|on Sundays|in the evening].
+[Every day|Every week|Every morning|On Sundays] {name} {does}.
+Do you like to {do}? {name} [does|likes it].
+{name} {does} [every day|twice a week|more often than {friend}].
+{name} [always|often|usually] {does} [on {day}|with {friend}].
+{name} and {friend} often {do} together.
+[Many|Some] people {do}, and {name} is one of them.
+If you want to {do}, ask {name}.
+""")
+HABIT_PAST = Forms("""
+Yesterday {he} {did} [again|for an hour|with {friend}|all day].
+Last [week|night|month] {he} {did}[ twice| with {friend}|].
+[One day|Last Sunday|Two days ago] {he} {did} and forgot the time.
+Yesterday {he} {did}, because {he} always {does} on {day}.
+First {he} {did} alone, then they {did} together.
+As a child {he} never {did}.
+Yesterday they {did}, and {friend} [laughed|was happy|was tired].
+[First|Yesterday] {he} {did}, [then|later] {he} {did2}.
+When {he} was young, {he} {did} [almost every day|much more often].
+{he} {did} so often that {friend} asked: why do you {do}?
+Last year we {did} together.
+""")
+HABIT_NOW = Forms("""
+[Now|At the moment|Today] {he} is {doing} [again|with {friend}|].
+Look, {he} is {doing}!
+While {name} is {doing}, {friend} is {doing2}.
+I can see that they are {doing} [now|again].
+{he} [starts|stops] {doing} when {friend} comes.
+{he} is [tired of|good at|famous for] {doing}.
+{friend} does not like {doing}, but {f_he} likes {doing2}.
+""")
+HABIT_THEN = Forms("""
+{friend} wants to {do2}, so they {do2} together.
+But {friend} {did2}, because {f_he} likes to {do2}.
+{friend} never {does2}, but today {f_he} must.
+{friend} {does2} [every day|after lunch|as often as {name}].
+Last week {friend} {did2}[ for the first time| all day|].
+Yesterday {friend} {did2}, and {name} watched {f_him}.
+{friend} says that it is better to {do2} than to {do}.
+We all {do2} [from time to time|now and then].
+""")
+HABIT_FUTURE = Forms("""
+Tomorrow {he} will {do} [again|with {friend}|].
+{he} {did} yesterday, {he} {does} today, and {he} will {do} tomorrow.
+Next week they will {do} and {do2}.
+Tomorrow {he} wants to {do2}.
+In the evening {he} is too tired to {do}.
+One day {he} will {do} [better than anybody|for the last time].
+Will {he} {do} tomorrow? Of course {he} will.
+Next year {name} and {friend} are going to {do} [again|together].
+""")
+
+
+def _habit(draw: Draw) -> list[str]:
+    facts = {"day": draw.one(DAYS), **two_people(draw)}
+    for suffix, (verb, objects) in zip(("", "2"), draw.few(HABITS, 2), strict=True):
+        phrase = f"{verb} {draw.one(several(objects))}"
+        facts |= {f"do{suffix}": phrase, f"does{suffix}": third_person(phrase)}
+        facts |= {f"did{suffix}": past(phrase), f"doing{suffix}": ing(phrase)}
+    steps = [HABIT_OPENING, HABIT_PAST, HABIT_PAST, HABIT_NOW, HABIT_THEN, HABIT_THEN, HABIT_FUTURE]
+    if draw.chance(0.5):
+        steps.remove(draw.one((HABIT_PAST, HABIT_NOW, HABIT_THEN)))
+    return tell(draw, steps, facts)
+
+
+DOCUMENTS = (_trade, _trade, _trade, _family, _family, _family, _family, _habit, _habit, _habit)
 
 
 def write(draw: Draw) -> list[str]:
-    """A document about a person at work, a member of a family, or a king, a queen, an actor, a waitress."""
+    """A document about a person at work, a member of a family, a king, a queen, an actor or a habit."""
     return draw.one(DOCUMENTS)(draw)

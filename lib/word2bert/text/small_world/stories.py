@@ -187,7 +187,8 @@ It was too late: the tortoise had won the race.
 Whoever does not stop comes to the end.
 Since then the rabbit does not laugh at the tortoise.
 """),
-        Plan("""
+        Plan(
+            """
 A {work} found {many} gold coins under a stone.
 A poor {work} called {name} found a bag with gold.
 While {name} was digging in the garden, {he} hit a box.
@@ -209,7 +210,8 @@ Because {name} was so honest, {he} got half of the gold.
 With the money {he} bought a [house|horse|shop].
 Now {he} is not poor any more, and {he} sleeps well.
 Later {name} often said: the best pillow is a clean heart.
-""".replace("{friend}, the owner, did not believe {his} eyes.", "The owner did not believe it at first.")),
+""".replace("{friend}, the owner, did not believe {his} eyes.", "The owner did not believe it at first.")
+        ),
         Plan("""
 {name} wanted to visit {his} [uncle|aunt] {way}.
 On {day} {name} went to the city {way}.
@@ -437,7 +439,8 @@ The harvest was the richest in the village.
 Now they understood what {name} had meant.
 The gold was their own work.
 """),
-        Plan("""
+        Plan(
+            """
 {name} wanted to buy a {garment} for the winter.
 It was cold, and {name} had saved money for a new {garment}.
 For {few} months {name} put coins into a box.
@@ -460,8 +463,10 @@ The next day there was a parcel at the door.
 
 In it there was the warmest {garment} in the world.
 Nobody knows who sent it.
-""".replace("The poor people there were colder than {he} was.", "Nobody else stopped, because it was so cold.")),
-        Plan("""
+""".replace("The poor people there were colder than {he} was.", "Nobody else stopped, because it was so cold.")
+        ),
+        Plan(
+            """
 A {pet} and a {other} lived on the same farm.
 On a farm a {pet} was the friend of a {other}.
 The {pet} did not like the {other}, because it was different.
@@ -484,7 +489,10 @@ So the {pet} was saved.
 
 Since then the {pet} shares everything with the {other}.
 From that day they slept side by side.
-""".replace("and pulled {his} {garment}", "and did not stop until the farmer came").replace("The farmer came just in time and opened the door.", "Just in time the door was opened.")),
+""".replace("and pulled {his} {garment}", "and did not stop until the farmer came").replace(
+                "The farmer came just in time and opened the door.", "Just in time the door was opened."
+            )
+        ),
         Plan("""
 {name} got a letter without a name.
 On {day} there was a {colour} letter at the door of {name}.
@@ -664,7 +672,8 @@ The first to cross the bridge was an old {pet}.
 Now the doctor comes in time.
 Today nobody can imagine the village without the bridge.
 """),
-        Plan("""
+        Plan(
+            """
 {name} was a {work} and made the worst {food} in the town.
 On {day} a famous guest came to the restaurant of {name}.
 {name} was the cook in a little restaurant.
@@ -687,7 +696,14 @@ The guest ate everything, even the last drop.
 
 The next day it stood in the newspaper.
 Since then everybody wants to eat this soup.
-""".replace("{name} was a {work} and made the worst {food} in the town.", "{name} had a restaurant, but few guests came.").replace("On {day} a famous guest came to the restaurant of {name}.", "{name} cooked in a restaurant, and on {day} a famous guest came.")),
+""".replace(
+                "{name} was a {work} and made the worst {food} in the town.",
+                "{name} had a restaurant, but few guests came.",
+            ).replace(
+                "On {day} a famous guest came to the restaurant of {name}.",
+                "{name} cooked in a restaurant, and on {day} a famous guest came.",
+            )
+        ),
         Plan("""
 {name} wanted to learn to swim, but {he} was afraid of the water.
 All the children could swim, only {name} could not.
@@ -714,7 +730,8 @@ After that {he} was not afraid any more.
 Now {name} swims better than {friend}.
 Next {season} {he} teaches the little children.
 """),
-        Plan("""
+        Plan(
+            """
 {name} found an old map {where}.
 In a book from the library {name} found a map.
 On {day} {name} got an old map from {his} [grandfather|grandmother].
@@ -743,7 +760,12 @@ They were from the great-grandparents of {name}.
 
 Now it stands on the shelf {name} likes best.
 They will never forget this day.
-""".replace("Now it stands on the shelf {name} likes best.", "In the evening they were home again, dirty and happy.").replace("They were from the great-grandparents of {name}.", "They sat down, ate the {food} and looked at it.")),
+""".replace(
+                "Now it stands on the shelf {name} likes best.", "In the evening they were home again, dirty and happy."
+            ).replace(
+                "They were from the great-grandparents of {name}.", "They sat down, ate the {food} and looked at it."
+            )
+        ),
         Plan("""
 The lights went out in the whole town.
 On {day} evening there was no light in the house of {name}.
@@ -823,7 +845,8 @@ So the crow drank and was not thirsty any more.
 A clever head is better than two wings.
 The other birds saw it and learned from it.
 """),
-        Plan("""
+        Plan(
+            """
 {name} sold the old bicycle and bought a car.
 {name} wanted to have the newest phone of all.
 Everybody had a new {thing}, only {name} had an old one.
@@ -848,7 +871,11 @@ Then {he} put it away and called {friend}.
 
 They sat {place} and talked until it was dark.
 Friends are better than new things.
-""".replace("{name} sold the old bicycle and bought a car.", "{name} wanted the best bicycle in the town.").replace("Everybody had a new {thing}, only {name} had an old one.", "Everybody had a new watch, only {name} had an old one.")),
+""".replace("{name} sold the old bicycle and bought a car.", "{name} wanted the best bicycle in the town.").replace(
+                "Everybody had a new {thing}, only {name} had an old one.",
+                "Everybody had a new watch, only {name} had an old one.",
+            )
+        ),
     ],
     flatness=60.0,
 )
