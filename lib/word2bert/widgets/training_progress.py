@@ -36,12 +36,14 @@ class TrainingProgress(CourseWidget):
         super().__init__(**kwargs)
         self._next_update = 0.0
         self.history: list[tuple[float, float]] = []  # (epoch, loss) of every record
+        self.seconds = 0.0  # how long the training has taken so far
 
     def __call__(self, record: Any) -> None:
         """Take a record; show it when it is time."""
         if record.words < self.words:  # another training run begins
             self.history = []
         self.history.append((float(record.epoch), float(record.loss)))
+        self.seconds = float(record.seconds)
         if record.words < record.total_words and time.monotonic() < self._next_update:
             return
         self._next_update = time.monotonic() + SECONDS_BETWEEN_UPDATES
