@@ -118,8 +118,8 @@ def reset(number):
 
 def lab(options):
     """JupyterLab on the learner's copy; it keeps its token and listens on this machine only."""
-    local = ["--ServerApp.ip=127.0.0.1", "--ServerApp.root_dir=" + str(MY)]
-    server = subprocess.Popen([PYTHON, "-m", "jupyterlab", "00_start_here.ipynb"] + local + options, cwd=MY)
+    local = ["--ServerApp.ip=127.0.0.1", "--LabApp.default_url=/lab/tree/00_start_here.ipynb"]
+    server = subprocess.Popen([PYTHON, "-m", "jupyterlab", "--ServerApp.root_dir=%s" % MY] + local + options, cwd=MY)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for JupyterLab, which asks whether to stop
     return server.wait()
 

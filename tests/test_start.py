@@ -168,7 +168,8 @@ def test_the_first_start_makes_everything_and_opens_the_first_notebook(house: Ho
     assert house.mine().exists()
     assert house.mine("solutions/05_heads.ipynb").exists()
     [lab] = house.opened
-    assert lab[1:4] == ("-m", "jupyterlab", "00_start_here.ipynb")
+    assert lab[1:3] == ("-m", "jupyterlab")
+    assert "--LabApp.default_url=/lab/tree/00_start_here.ipynb" in lab
     assert "--ServerApp.ip=127.0.0.1" in lab
     assert f"--ServerApp.root_dir={house.folder / 'my'}" in lab
     assert not any("token" in part or "password" in part for part in lab)
