@@ -165,6 +165,11 @@ class WordVectors:
         """
         return cls(*word2vec_format.read(Path(path), binary))
 
+    @classmethod
+    def shipped(cls) -> "WordVectors":
+        """The word vectors that ship with the course: skip-gram on Small World (word2bert/assets/make.py)."""
+        return cls.load_word2vec_format(Path(__file__).parents[1] / "assets/small-vectors/vectors.bin", binary=True)
+
 
 @dataclass(frozen=True)
 class AnalogyScore:
