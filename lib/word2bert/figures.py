@@ -46,6 +46,8 @@ _CHINESE_FONTS = (
     "SimHei",
 )
 
+Number = float | int
+
 
 class Picture:
     """A figure, the title that states its finding, and the words for those who do not see it.
@@ -155,7 +157,7 @@ def _quiet(axes: Axes, grid: str) -> None:
 
 def bars(
     labels: Sequence[str],
-    values: Sequence[float],
+    values: Sequence[Number],
     title: str,
     xlabel: str,
     marked: Sequence[int] = (),
@@ -176,7 +178,7 @@ def bars(
     return Picture(figure, title, alt or f"{title}. Bars: {said}.")
 
 
-def _draw_bars(axes: Axes, labels: Sequence[str], values: Sequence[float], marked: Sequence[int] = ()) -> None:
+def _draw_bars(axes: Axes, labels: Sequence[str], values: Sequence[Number], marked: Sequence[int] = ()) -> None:
     places = range(len(labels))
     colours = [COLOURS[1] if i in marked else COLOURS[0] for i in places]
     axes.barh(places, values, height=0.66, color=colours)
@@ -203,9 +205,10 @@ def token_tiles(
     roles: tuple[str, str] = ("middle", "around"),
     alt: str | None = None,
 ) -> Picture:
-    """A sentence as a row of tiles (or several): the middle of a window orange, the words around it blue.
+    """A sentence as a row of tiles (or several), with the middle of a window and the words around it.
 
     middle: the place of the middle word; around: the places of the words around it; roles: what to write below both.
+    What is "input" is blue, what is "label" orange; so are "around" and "middle", for both architectures at once.
     """
     sizes = [0.34 + 0.15 * _letters_wide(token) for token in tokens]
     rows: list[list[int]] = [[]]
@@ -236,7 +239,8 @@ def _letters_wide(token: str) -> int:
 
 def _draw_tile(axes: Axes, corner: tuple[float, float], width: float, token: str, kind: int, role: str) -> None:
     left, top = corner
-    fill, edge = (("#FAE3B4", COLOURS[1]), ("#D6E8F4", COLOURS[0]), ("white", LINE))[kind]
+    orange, blue = ("#FAE3B4", COLOURS[1]), ("#D6E8F4", COLOURS[0])
+    fill, edge = {"label": orange, "middle": orange, "input": blue, "around": blue}.get(role, ("white", LINE))
     box = FancyBboxPatch(
         (left + 0.05, top + 0.06),
         width - 0.1,
@@ -254,7 +258,7 @@ def _draw_tile(axes: Axes, corner: tuple[float, float], width: float, token: str
 
 
 def loss_curve(
-    losses: Mapping[str, Sequence[tuple[float, float]]],
+    losses: Mapping[str, Sequence[tuple[Number, Number]]],
     title: str,
     xlabel: str = "epochs",
     ylabel: str = "loss (nats)",
@@ -280,7 +284,7 @@ def loss_curve(
 
 def cost_curve(
     dictionary_sizes: Sequence[int],
-    costs: Mapping[str, Sequence[float]],
+    costs: Mapping[str, Sequence[Number]],
     title: str,
     ylabel: str = "time for one step (milliseconds)",
     alt: str | None = None,
@@ -310,7 +314,7 @@ def cost_curve(
     return Picture(figure, title, alt or f"{title}. {ylabel}: {said}.")
 
 
-def _draw_curves(axes: Axes, curves: Mapping[str, Sequence[Sequence[float]]], mark_every: bool) -> None:
+def _draw_curves(axes: Axes, curves: Mapping[str, Sequence[Sequence[Number]]], mark_every: bool) -> None:
     for number, (name, (xs, ys)) in enumerate(curves.items()):
         colour, mark = COLOURS[number % len(COLOURS)], MARKS[number % len(MARKS)]
         places = None if mark_every else [0, len(xs) - 1]
@@ -321,7 +325,7 @@ def _draw_curves(axes: Axes, curves: Mapping[str, Sequence[Sequence[float]]], ma
 
 
 def bar_shares(
-    shares: Mapping[str, Mapping[str, float]],
+    shares: Mapping[str, Mapping[str, Number]],
     title: str,
     xlabel: str = "share of the countries (%)",
     counts: Mapping[str, Mapping[str, str]] | None = None,
@@ -333,7 +337,9 @@ def bar_shares(
     among the first 3), the same series in every group. counts: what else to print beside it, such as "102 of 110".
     Raises ValueError for a share outside 0 to 1, or groups with different series.
     """
-    series = list(next(iter(shares.values()), {}))
+    if not shares:
+        raise ValueError("shares is empty; pass at least one group")
+    series = list(next(iter(shares.values())))
     for group, row in shares.items():
         if list(row) != series or not series:
             raise ValueError(
@@ -431,7 +437,7 @@ def analogy(
     words: Sequence[str],
     typed: Sequence[tuple[int, str]],
     target: Float[np.ndarray, "2"],
-    nearest: Sequence[tuple[str, float]],
+    nearest: Sequence[tuple[str, Number]],
     pairs: Sequence[tuple[str, str]],
     title: str,
     alt: str | None = None,

@@ -29,7 +29,9 @@ class SoftmaxSliders(CourseWidget):
     lowest = traitlets.Float(-5.0).tag(sync=True)
     highest = traitlets.Float(5.0).tag(sync=True)
 
-    def __init__(self, labels: Sequence[str], scores: Sequence[float], truth: str | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, labels: Sequence[str], scores: Sequence[figures.Number], truth: str | None = None, **kwargs: Any
+    ) -> None:
         names, numbers = checked_words(labels, "labels"), [float(score) for score in scores]
         if not 2 <= len(names) <= 8 or len(set(names)) < len(names):
             raise ValueError(

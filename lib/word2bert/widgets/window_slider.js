@@ -6,6 +6,7 @@ const ROLES = {
   "skip-gram": { middle: "input", around: "label" },
   both: { middle: "middle", around: "around" },
 };
+const COLOUR_OF = { input: "asked", around: "asked", label: "wanted", middle: "wanted" };
 
 function render({ model, el }) {
   const view = frame(model, el, "A window that slides over a sentence");
@@ -39,8 +40,9 @@ function render({ model, el }) {
     architecture.show(shown);
     tiles.forEach((tile, i) => {
       const place = i === centre ? "middle" : inputs.includes(i) ? "around" : "outside";
-      tile.className = `w2b-tile w2b-${place}`;
-      tile.lastChild.textContent = ROLES[shown][place] ?? "";
+      const role = ROLES[shown][place] ?? "";
+      tile.className = `w2b-tile w2b-${place} w2b-${COLOUR_OF[role] ?? "plain"}`;
+      tile.lastChild.textContent = role;
     });
     cbow.node.hidden = shown === "skip-gram";
     skipGram.node.hidden = shown === "cbow";

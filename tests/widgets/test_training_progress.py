@@ -1,0 +1,68 @@
+from types import SimpleNamespace
+
+import pytest
+from word2bert.widgets import TrainingProgress, training_progress
+
+
+def record(step, steps=10, epochs=5):
+    return SimpleNamespace(
+        epoch=epochs * step / steps,
+        epochs=epochs,
+        words=1000 * step,
+        total_words=1000 * steps,
+        words_per_second=123.4,
+        loss=1 + 1 / (step + 1),
+    )
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    now = SimpleNamespace(seconds=100.0)
+    monkeypatch.setattr(training_progress.time, "monotonic", lambda: now.seconds)
+    return now
+
+
+def test_it_says_that_it_waits_runs_and_is_done(clock):
+    progress = TrainingProgress()
+    assert repr(progress) == "TrainingProgress(waiting)"
+    progress(record(1))
+    assert repr(progress) == "TrainingProgress(running, epochs=5)"
+    progress(record(10))
+    assert repr(progress) == "TrainingProgress(done, epochs=5)"
+    assert (progress.words, progress.total_words, progress.epoch) == (10_000, 10_000, 5)
+
+
+def test_it_shows_ten_records_a_second_and_the_last(clock):
+    progress = TrainingProgress()
+    shown = []
+    progress.observe(lambda change: shown.append(change.new), "words")
+    for step in range(1, 11):
+        progress(record(step))
+        clock.seconds += 0.03
+    assert shown == [1000, 5000, 9000, 10_000]
+    assert len(progress.history) == 10
+
+
+def test_the_curve_keeps_its_first_and_last_point_and_stays_small():
+    progress = TrainingProgress()
+    for step in range(1, 1235):
+        progress(record(step, steps=1234))
+    assert len(progress.curve) <= training_progress.POINTS_OF_THE_CURVE + 1
+    assert progress.curve[0] == list(progress.history[0])
+    assert progress.curve[-1] == list(progress.history[-1])
+    assert len(progress.history) == 1234
+
+
+def test_a_second_run_begins_anew():
+    progress = TrainingProgress()
+    progress(record(10))
+    progress(record(1))
+    progress(record(10))
+    assert len(progress.history) == 2
+
+
+def test_the_picture_waits_then_shows_the_loss():
+    progress = TrainingProgress()
+    assert "has not begun" in progress.picture().title
+    progress(record(10))
+    assert progress.picture().title == "100 % of 5 epochs are done, and the loss is 1.091"
