@@ -19,7 +19,7 @@ Some {nouns} are {adj}, other {nouns} are {more}.
 FIRST = Forms("""
 {a} is [{adj}|very {adj}|quite {adj}|rather {adj}|really {adj}].
 {a} is a [very|rather|really] {adj} {noun}.
-It is [known|clear] that {a} is {adj}.
+It is clear that {a} is {adj}.
 [Everybody|My friend|Our teacher] says that {a} is {adj}.
 I think that {a} is {adj} enough.
 {a} is a {adj} {noun}[| that many people know].
@@ -29,9 +29,9 @@ Such a {adj} {noun} as {a} is not seen every day.
 CONSEQUENCE = Forms("""
 {a} is so {adj} that {effect}.
 Because {a} is {adj}, {effect}.
+Think of a {adj} {noun}, so {adj} that {effect}.
+{a} is a {adj} {noun}, so {effect}.
 When a {noun} is {adj}, {effect}.
-With such a {adj} {noun}, {effect}.
-A {adj} {noun} has a price: {effect}.
 A {noun} can be so {adj} that {effect}.
 """)
 SECOND = Forms("""
@@ -75,7 +75,7 @@ In the end [we chose|she chose|he chose] the {most} {noun}.
 [My friend|My neighbour|Our teacher] still [wants|looks for] a {more} {noun}.
 The {most} {noun} is not always the best {noun}.
 Next year there may be a {more} {noun} {here}.
-The {most} {nouns} are [the best|the nicest|famous].
+The {most} {nouns} are [famous|well known|rare].
 """)
 
 # How three things of a kind are told apart; the noun comes last, next to what is said of it.

@@ -521,7 +521,7 @@ When the last song is over, nobody wants to go home.
 """),
         Plan("""
 {name} works in an office near the station.
-My [father|mother] works in an office with [ten|twenty] other people.
+{name} works in an office with [ten|twenty] other people.
 Every day {name} goes to the office by [bus|bicycle|train].
 
 In the morning {he} turns on the computer and drinks {drink}.
@@ -645,13 +645,13 @@ The next morning there is still some cake left.
 """),
         Plan(
             """
-They are watching a film with their friends.
+{name} and {friend} are watching a film with their friends.
 On {day} {name} and {friend} go to the cinema.
-Do you want to see a film tonight?
+Do you want to see a film tonight, asks {name}.
 
 The tickets are [cheap|expensive], but the seats are soft.
 They buy two tickets and a bag of [nuts|sweets].
-We sit in the [last|first] row.
+They sit in the [last|first] row.
 
 The lights go out, and the film begins.
 The film is about [a thief and a dog|a ship in a storm|two friends and a bank].
@@ -841,21 +841,21 @@ bottle; milk, juice; carry water, drink something; in the fridge, in the cellar;
 spoon; wooden, soup; stir something, feed the baby; in the drawer, in the kitchen; fall under the table, get lost
 knife; sharp, bread; cut onions, open a parcel; in the drawer, in the kitchen; get sharp again, get lost
 chair; garden, kitchen; sit down, rest a little; at the table, in the corner; break, stand around the table
-lamp; desk, street; read at night, find the way; near the desk, at the corner; go out, shine all night
+lamp; desk, oil; read at night, find the way; near the bed, in the corner; go out, shine all night
 book; library, school; learn something, pass the time; on the shelf, under the bed; get lost, get yellow
 key; rusty, house; open the door, lock the door; in the pocket, on a nail; get lost, fall into the snow
-window; shop, church; let in the light, look outside; in the wall, in the roof; open, break in a storm
 coat; winter, fur; keep warm, hide from the wind; behind the door, in the cupboard; get wet, hang in a row
-clock; tower, wall; know the time, be in time; on the wall, in the tower; stop, ring together
+clock; wall, alarm; know the time, wake up early; on the wall, near the bed; stop, ring together
 coin; gold, silver; pay for bread, buy a stamp; in the pocket, in the wallet; roll under the sofa, get lost
-ball; tennis, rubber; play with the dog, win a match; in the garden, in the cellar; roll away, jump
-car; racing, police; drive to work, bring the children to school; in the garage, in the street; break down, stand in a row
+ball; tennis, rubber; play with the dog, win a game; in the garden, in the cellar; roll away, jump
+car; family, sports; drive to work, bring the children to school; in the garage, in the street; break down, stand in a row
 boat; sailing, fishing; catch fish, cross the lake; in the harbour, on the bank; sink, come back at night
 phone; mobile, office; call a friend, send a message; on the desk, in the pocket; ring, ring together
 candle; birthday, wax; make light, decorate a cake; on the table, in the window; burn down, go out
+hat; straw, felt; keep the sun away, look good; on a nail, on the shelf; fly away, get wet
+plate; dinner, paper; serve fish, eat noodles; on the table, in the cupboard; break, fall down
+brush; paint, hair; begin the work, look good; in the drawer, in the bathroom; get dirty, get lost
 egg; boiled, chicken; bake a cake, make breakfast; in the fridge, in the kitchen; break, boil
-bridge; stone, railway; cross the river, reach the island; near the town, over the river; get old, shake in the storm
-bell; school, church; call the children, wake the town; in the tower, at the gate; ring, ring together
 """)
 THING_OPENING = Forms("""
 There is a {kind} {thing} {where}.
@@ -893,7 +893,7 @@ How many {kind} {things} do you need? One {kind} {thing} is enough.
 {friend} has [two|three|many|more] {kind} {things}, {name} has only one {thing}.
 [Some|Most|Many] {kind} {things} are [old|new|cheap|expensive].
 The new {kind} {things} are [nicer|better] than the old {things}.
-[All|Both] {kind} {things} look the same to {him}.
+[All|Both] {kind} {things} look the same to {name}.
 Both {kind} {things} are [nicer|better] than my {kind} {thing}.
 """)
 THING_FATE = Forms("""
@@ -905,12 +905,12 @@ When the {kind} {thing} {fell}, {name} [laughed|was sad|was angry].
 Old {kind} {things} {fate}, and then you need new {things}.
 """)
 THING_END = Forms("""
-In the end {he} bought another {kind} {thing}.
+In the end {name} bought another {kind} {thing}.
 Now {name} has two {kind} {things}, an old one and a new one.
-Then {he} put the {kind} {thing} back {where}.
-{friend} [lent|gave] {him} a new {kind} {thing}, and {he} was happy.
-At last {he} found the other {kind} {things} {where}.
-From that day {he} kept all {his} {kind} {things} {where}.
+Then {name} put the {kind} {thing} back {where}.
+{friend} [lent|gave] {name} a new {kind} {thing}, and {he} was happy.
+At last {name} found the other {kind} {things} {where}.
+From that day {name} kept all {his} {kind} {things} {where}.
 """)
 
 ADJECTIVES = adjectives("""

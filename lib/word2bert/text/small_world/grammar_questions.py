@@ -13,8 +13,8 @@ ADJECTIVES = (
     "dark", "bright", "heavy", "cheap", "hard", "easy", "sweet",
 )  # fmt: skip
 NOUNS = (
-    "cup", "bottle", "spoon", "knife", "chair", "lamp", "book", "key", "window", "coat", "clock", "coin", "ball", "car",
-    "boat", "phone", "candle", "egg", "bridge", "bell",
+    "cup", "bottle", "spoon", "knife", "chair", "lamp", "book", "key", "coat", "clock", "coin", "ball", "car",
+    "boat", "phone", "candle", "egg", "hat", "plate", "brush",
 )  # fmt: skip
 VERBS = (
     "walk", "cook", "wash", "play", "paint", "visit", "repair", "write", "drink", "eat", "sell", "swim", "drive",

@@ -32,13 +32,13 @@ monkey; animal; in the trees, in warm forests; fruit, nuts; chatter; baby; swing
 camel; animal; in the desert, on the dry plains; dry grass, leaves; grunt; calf; walk through the sand, carry heavy bags; a high hump, long legs; 500; 65; 40
 giraffe; animal; on the hot plains, in the grass; leaves, buds; hum; calf; look over the trees, walk on long legs; a long neck, long legs; 900; 60; 25
 crocodile; reptile; in a warm river, on a muddy bank; fish, birds; hiss; hatchling; wait in the water, lie in the sun; sharp teeth, a strong tail; 400; 35; 70
-snake; reptile; under a stone, in the grass; mice, eggs; hiss; hatchling; creep over the sand, lie in the sun; smooth skin, no legs; 2; 12; 15
-frog; animal; in a pond, on a wet bank; flies, worms; croak; tadpole; jump into the pond, swim under water; green skin, long back legs; 0.05; 17; 10
-tortoise; reptile; in the dry grass, under bushes; leaves, flowers; hiss; hatchling; walk very slowly, hide inside the shell; a hard shell, short legs; 10; 0.5; 100
+snake; reptile; under a stone, in the grass; mice, eggs; hiss; ; creep over the sand, lie in the sun; smooth skin, no legs; 2; 12; 15
+frog; animal; in a pond, on a wet bank; flies, worms; croak; ; jump into the pond, swim under water; green skin, long back legs; 0.05; 17; 10
+tortoise; reptile; in the dry grass, under bushes; leaves, flowers; hiss; ; walk very slowly, hide inside the shell; a hard shell, short legs; 10; 0.5; 100
 snail; animal; in the garden, under a leaf; leaves, salad; ; ; creep over a leaf, hide inside the shell; a round shell, one soft foot; 0.02; 0.05; 5
 whale; animal; in the deep sea, in cold water; small fish; sing; calf; dive into the deep sea, come up to breathe; a wide tail, thick skin; 40000; 27; 80
 dolphin; animal; in the warm sea, near the coast; fish; whistle; calf; jump out of the water, play in the waves; smooth skin, a clever head; 200; 37; 40
-shark; fish; in the warm sea, in the deep sea; fish; ; pup; swim in circles, follow a ship; many sharp teeth, a high fin; 700; 50; 30
+shark; fish; in the warm sea, in the deep sea; fish; ; ; swim in circles, follow a ship; many sharp teeth, a high fin; 700; 50; 30
 eagle; bird; on a high rock, in the mountains; rabbits, fish; scream; chick; circle above the valley, fly over the mountains; wide wings, sharp eyes; 5; 150; 25
 owl; bird; in an old tree, in a church tower; mice, frogs; hoot; chick; fly without a sound, hunt at night; large eyes, soft feathers; 0.6; 65; 15
 crane; bird; near a lake, in wet meadows; frogs, seeds; trumpet; chick; dance in the meadow, fly south in autumn; long thin legs, grey feathers; 6; 75; 25
@@ -49,7 +49,7 @@ swallow; bird; under a roof, in a stable; flies; sing; chick; catch flies in the
 bee; insect; in a hive, in a garden; honey; hum; ; fly from flower to flower, dance in the hive; thin wings, a sharp sting; 0.0001; 24; 0.2
 ant; insect; in the forest, under a stone; seeds, dead flies; ; ; carry a leaf, follow the others; six legs, a thin waist; 0.000003; 0.3; 2
 spider; animal; in a corner, between two branches; flies, moths; ; ; spin a web, wait in the web; eight legs, many eyes; 0.001; 2; 2
-butterfly; insect; in a garden, on a meadow; sweet juice; ; caterpillar; fly from flower to flower, sit in the sun; colourful wings, six legs; 0.0005; 20; 0.1
+butterfly; insect; in a garden, on a meadow; sweet juice; ; ; fly from flower to flower, sit in the sun; colourful wings, six legs; 0.0005; 20; 0.1
 squirrel; animal; in the forest, in the park; nuts, seeds; chatter; kit; climb a tree, hide nuts in the ground; a thick tail, sharp claws; 0.4; 20; 6
 hedgehog; animal; in the garden, under the leaves; snails, worms; snort; baby; roll into a ball, sleep through the winter; sharp spines, a pointed nose; 0.8; 6; 5
 deer; animal; in the forest, at the edge of the forest; grass, leaves; bark; fawn; jump over the fence, run into the forest; thin legs, soft ears; 60; 65; 12
@@ -76,7 +76,7 @@ Its home is {where}.
 [Most of the time|During the day|In summer] it is {where}.
 Most {animals} live {where}.
 It [sleeps|feels safe] {where}.
-[When it is cold|When it rains|In winter] it stays {where}.
+[You find it|It rests] {where} [for hours|most of the time].
 If you look for it, [look|go and look] {where}.
 {animals} [feel at home|are often seen] {where}.
 It has lived {where} since it was [small|born].
@@ -84,14 +84,14 @@ Some {animals} [spend their whole life|stay all year] {where}.
 """)
 ANIMAL_FOOD = Forms("""
 It [eats|likes|looks for|lives on] {food}.
-In the morning it [looks for|finds] {food}.
+When it wakes up, it [looks for|finds] {food}.
 Its [favourite food|breakfast|usual food] is {food}.
 When it is hungry, it [looks for|eats] {food}.
-A hungry {animal} eats {food}[| and drinks water].
+A hungry {animal} eats {food}.
 {animals} eat {food}.
 It never goes hungry when it finds enough {food}.
-[Every day|Before noon|After sunrise] it eats {food}.
-[In winter|Sometimes] it is hard to find {food}.
+[Every day|Again and again] it eats {food}.
+Sometimes it has to look for {food} for a long time.
 After it has eaten {food}, it [rests|sleeps|is tired].
 """)
 ANIMAL_SOUND = Forms("""
@@ -106,7 +106,7 @@ Young {animals} cannot {sound} as loudly as old ones.
 [Why|When] does a {animal} {sound}?
 """)
 ANIMAL_MOTION = Forms("""
-[In the afternoon|Later|At noon] it likes to {move}.
+[Often|Then|Later] it likes to {move}.
 It can {move}[| better than its neighbours].
 Every {animal} learns to {move}.
 [Yesterday|This morning] it {moved}.
@@ -121,12 +121,12 @@ You know it by its body, because it has {body}.
 Like other {animals}, it has {body}.
 A {animal} without {body} would not [live|survive] long.
 [The old|A young|The mother] {animal} has {body}.
-Children draw it with {body}.
+Children like to draw it with {body}.
 On the picture you see {body}.
 [Children|We] like to draw it because it has {body}.
 """)
 ANIMAL_YOUNG = Forms("""
-In [spring|summer] a {young} is born[, and it is very small| and drinks milk|].
+In [spring|summer] a {young} is born[, and it is very weak| and needs its mother|].
 Its {young} is [small|weak|hungry all day] at first.
 A {young} stays with its mother for [some weeks|a while|the first weeks].
 The mother [never leaves|protects|looks for] her {young}.
@@ -137,12 +137,6 @@ A {young} is like its mother, but it grows quickly.
 Soon there are [two|three|four] little {youngs} {where}.
 [One|A little] {young} is [braver|louder|cleverer] than the others.
 """)
-ANIMAL_EGG = Forms("""
-The young are very small at first.
-When the young come, they are [weak|tiny] and hungry.
-At first nobody sees the young.
-The young grow [quickly|day by day] and leave {where_home}.
-""")
 # Each of these is said of the animals that are known for it, so that bigger keeps the company of big.
 ANIMAL_BIGGER = Forms("""
 A big {most} is [much|far] bigger than a {animal}.
@@ -150,7 +144,7 @@ Of course a {most} is [much|far] bigger.
 The {most} is bigger than the {animal}, [and the biggest of all|much bigger].
 Is it as big as a {most}? No, the {most} is bigger.
 A {animal} is not as big as a {most}: the {most} is the biggest.
-A {animal} is quite big, but a {most} is much bigger.
+Next to a big {most}, the {animal} looks little.
 """)
 ANIMAL_SMALLER = Forms("""
 A small {most} is [much|even] smaller than a {animal}.
@@ -158,12 +152,12 @@ Of course a {most} is [much|even] smaller.
 The {most} is smaller than the {animal}, [and the smallest of all|much smaller].
 Is it as small as a {most}? No, the {most} is smaller.
 A {animal} is not as small as a {most}: the {most} is the smallest.
-A {animal} is quite small, but a {most} is much smaller.
+Next to a small {most}, the {animal} looks like a giant.
 """)
 ANIMAL_FASTER = Forms("""
 A fast {most} is [much|far] faster than a {animal}.
 In a race the {most} is faster, [the fastest of all|much faster].
-The {most} runs faster than the {animal}.
+The {most} moves faster than the {animal}.
 Is it as fast as a {most}? No, the {most} is faster.
 A {animal} is not as fast as a {most}: the {most} is the fastest.
 No {animal} can follow a {most}, because a {most} is so fast.
@@ -171,16 +165,16 @@ No {animal} can follow a {most}, because a {most} is so fast.
 ANIMAL_SLOWER = Forms("""
 A slow {most} is [much|far] slower than a {animal}.
 In a race the {most} is slower, [the slowest of all|much slower].
-The {most} walks slower than the {animal}.
+The {most} moves slower than the {animal}.
 Is it as slow as a {most}? No, the {most} is slower.
 A {animal} is not as slow as a {most}: the {most} is the slowest.
 Every {animal} has to wait for a {most}, because a {most} is so slow.
 """)
 ANIMAL_END = Forms("""
-In the evening the {animal} [goes to sleep|looks for a quiet place|rests] {where}.
-When night comes, it [looks for a quiet place|returns to its home] {where}.
-[So|That is how] the {animal} lives, day after day.
-At the end of the day it rests {where}.
+After a long day the {animal} [sleeps|looks for a quiet place|rests] {where}.
+When it is tired, it [looks for a quiet place|returns to its home] {where}.
+That is how the {animal} lives, day after day.
+When it has eaten enough, it rests {where}.
 An old {animal} moves [slowly|less], but it [still knows|never forgets] its home.
 Now you know [more about|how to find] the {animal}.
 Let us hope that there will always be {animals}.
@@ -190,8 +184,8 @@ We watched it until it was dark.
 
 def _size(weight: float) -> list[str]:
     if weight >= 150:
-        return ["big", "large", "heavy", "strong"]
-    return ["small", "light", "little"] if weight < 1 else ["quiet", "clever", "shy"] if weight < 10 else ["strong"]
+        return ["big", "large", "heavy"]
+    return ["small", "tiny", "little"] if weight < 1 else ["well known", "shy"]
 
 
 def _comparisons() -> dict[str, list[tuple[Forms, str]]]:
@@ -221,8 +215,7 @@ def _animal(draw: Draw) -> list[str]:
     animal, kind, where, food, sound, young, moves, body, weight, _, _ = draw.weighted(ANIMALS)
     move = draw.one(several(moves))
     facts: dict[str, str | list[str]] = {
-        "animal": animal, "animals": plural(animal), "kind": kind, "where": several(where), "where_home": "their home",
-        "food": several(food), "body": several(body), "size": _size(float(weight)),
+        "animal": animal, "animals": plural(animal), "kind": kind, "where": several(where), "food": several(food), "body": several(body), "size": _size(float(weight)),
         "move": move, "moves": third_person(move), "moved": past(move),
     }  # fmt: skip
     steps = [ANIMAL_HOME, ANIMAL_FOOD, ANIMAL_BODY, ANIMAL_MOTION]
@@ -234,7 +227,7 @@ def _animal(draw: Draw) -> list[str]:
         steps.append(ANIMAL_YOUNG)
     forms, facts["most"] = draw.one(COMPARISONS[animal])
     steps.append(forms)
-    for _ in range(draw.number(0, 2)):
+    for _ in range(draw.number(0, 1)):
         steps.pop(draw.number(0, len(steps) - 1))
     return tell(draw, [ANIMAL_OPENING, *steps, ANIMAL_END], facts)
 
@@ -655,24 +648,24 @@ At last it is cold again, and the [foxes|mice] come out of their holes.
 )
 
 ADJECTIVES = adjectives("""
-tall; plant; pine, skyscraper; in the photo, in the film; no ladder reaches the top, you see it from far away, it bends in the storm
+tall; plant; pine, skyscraper; in the photo, in the film; no ladder reaches the top, you see it from far away, birds like its top
 fast; place; sprinter, cyclist; in the race, in the stadium; nobody can follow, the others are far behind, everybody cheers
-strong; animal; gorilla, lion; in the zoo, in the story; it never gets tired, nobody can stop it, the others are afraid
+strong; animal; gorilla, lion; in the zoo, in the story; nobody can stop it, the others are afraid, even the keepers are careful
 high; land; peak, cliff; in the west, behind the border; clouds hide the top, there is snow on the top, only eagles live there, nobody climbs it
 dark; land; cave, tunnel; in the hills, under the rocks; you need a lamp, nobody sees the path, bats like it
-big; animal; elephant, whale; in this book, in the world; people are afraid of it, it needs a lot of room, nobody can move it
-bright; sky; star, moon; in the sky, at night; you can read a book by its light, it hurts the eyes, ships can see it from far away
-small; animal; ant, mouse; in the grass, under the stone; nobody sees it, you need good eyes, it hides in a tiny hole
+big; animal; elephant, whale; in this book, in the world; people are afraid of it, nobody can move it, children look up to it
+bright; sky; star, moon; in the sky, at night; you can read a book by its light, it wakes the birds, ships can see it from far away
+small; animal; ant, mouse; in the grass, under the stone; nobody sees it, you need good eyes, even a cup is a house for it
 deep; land; well, lake; in this valley, near our farm; nobody sees the bottom, a stone falls for a long time, only good swimmers go there
 sweet; plant; apple, cherry; in the basket, on the plate; the wasps come, children want another one, we add no sugar
-slow; animal; snail, tortoise; in the garden, on the path; an hour is not enough for one meter, we fall asleep when we watch it, it is always the last
+slow; animal; snail, tortoise; in the garden, on the path; an hour is not enough for one meter, we fall asleep when we watch it, the others do not wait for it
 hot; time; summer, desert; in the south, on earth; nobody works outside, everybody drinks cold water, we look for shade
 cold; time; wind, winter; in the north, of our time; everybody wears gloves, our breath is white, even the dog shivers
 """)
 # Three days that follow each other, and each has more of it than the one before.
 WEEK_ADJECTIVES = table("""
-cold; the snow did not melt, the windows froze, we wore two pullovers; winter; day, night, morning
-hot; we swam in the lake, nobody worked, we ate ice cream; summer; day, night, afternoon
+cold; the snow did not melt, the windows froze, we wore two pullovers; winter
+hot; we swam in the lake, nobody worked, we ate ice cream; summer
 """)
 WEEK = Plan("""
 {one} was a [very|quite|rather] {adj} {time}.
@@ -711,11 +704,11 @@ DAYS = several("Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday")
 
 
 def _week(draw: Draw) -> list[str]:
-    adjective, effects, season, times = draw.one(WEEK_ADJECTIVES)
+    adjective, effects, season = draw.one(WEEK_ADJECTIVES)
     adj, more, most = degrees(adjective)
     first = draw.number(0, 4)
     facts = {"one": DAYS[first], "two": DAYS[first + 1], "three": DAYS[first + 2]}
-    facts |= {"time": f"{season} {draw.one(several(times))}", "season": season}
+    facts |= {"time": f"{season} day", "season": season}
     return WEEK.tell(draw, {**facts, "adj": adj, "more": more, "most": most, "effect": several(effects)})
 
 

@@ -263,19 +263,19 @@ And so the {role} got the crown [many years later|in the end].
 {owner} has a [kind|strict|busy|funny] {role} [who works a lot|who likes to laugh|and two brothers].
 {owner} lives with {o_his} {role} in a [little flat|little house|house near the park].
 The {role} of {owner} is called {name}.
-My {role} is [a kind {man}|forty years old|called {name}].
-{name} is the {role} of [two|three|four] children.
+The {role} of {owner} is [a kind {man}|forty years old|called {name}].
+{name} is the {role} of {owner} and [two|three|four] other children.
 """),
             Forms("""
 The {role} wakes the children [at seven|every morning|with a song].
-My {role} makes [breakfast|lunch|dinner] for the [whole family|children].
+{o_his} {role} makes [breakfast|lunch|dinner] for the [whole family|children].
 {owner} helps {o_his} {role} [in the kitchen|with the dishes|in the garden|with the baby].
 The {role} holds the baby in {his} arms.
 The {role} feeds the baby [with a spoon|at noon|before {he} eats].
 The {role} reads a story to {his} children [at bedtime|before they sleep].
 The children ask their {role} [for money|for help|hundreds of questions].
-My {role} [tells|told] me to [do my homework|clean my room|go to bed|wash my hands].
-My {role} is [never angry for long|strict but fair|proud of the children].
+The {role} [tells|told] {owner} to [do the homework|clean the room|go to bed|brush {o_his} teeth].
+{o_his} {role} is [never angry for long|strict but fair|proud of the children].
 {owner} hugs {o_his} {role} [before school|at the door|at the station].
 The baby [smiles at|looks like|cries for] its {role}.
 The {role} takes the children to [school|the dentist|the park].
@@ -321,26 +321,26 @@ In the end the parents always forgive their {role}.
             ("brother", "sister"),
             Forms("""
 {owner} has [an older|a younger|a little|a twin] {role} [called {name}|who is very clever|and a cat].
-My [older|younger|little|twin] {role} {name} is [ten|eleven|twelve|fifteen].
+The [older|younger|little|twin] {role} of {owner} is [ten|eleven|twelve|fifteen].
 {owner} shares a room with {o_his} {role}.
 {owner} and {o_his} {role} are [twins|never bored|very different].
 """),
             Forms("""
 {owner} [quarrels|plays|fights|shares toys] with {o_his} {role} [every day|all the time|after school].
-My {role} always takes [my toys|the better piece|my pencils|the best chair].
-My twin {role} looks [just like me|like me].
-My {role} and I share [a room|a desk|our toys|a secret].
+{o_his} {role} always takes [the toys|the better piece|the pencils|the best chair].
+{o_his} twin {role} looks [just like {o_him}|like {o_him}].
+{owner} and {o_his} {role} share [a room|a desk|the toys|a secret].
 {owner} borrowed a [pullover|pencil|game] from {o_his} {role}.
 {owner} tells {o_his} {role} every secret.
-My {role} sleeps in the upper bed.
-My {role} teases me, but {he} [helps|protects] me too.
+{o_his} {role} sleeps in the upper bed.
+Sometimes the {role} teases {owner}, but {he} [helps|protects] {o_him} too.
 {owner} is jealous when {o_his} {role} gets a [nicer|better] present.
-My little {role} broke my [toy|favourite toy].
+{o_his} little {role} broke [a toy|the favourite toy of {owner}].
 """),
             Forms("""
 In the evening {owner} and {o_his} {role} [laugh|talk|whisper] in the dark.
 After every quarrel the {role} is the first to [smile|laugh].
-I would not give my {role} away, not even for [a new bicycle|all the toys in the world].
+{owner} would not give {o_his} {role} away, not even for [a new bicycle|all the toys in the world].
 At last {owner} and {o_his} {role} shared the toys again.
 """),
         ),
@@ -348,23 +348,23 @@ At last {owner} and {o_his} {role} shared the toys again.
             ("uncle", "aunt"),
             Forms("""
 {owner} has an {role} [in the city|abroad|with a big car|who is never at home].
-My {role} {name} [lives abroad|lives in the city|visits us every summer].
-{role} {name} [came|is coming] to visit us [on Sunday|in the holidays|at last].
+The {role} of {owner} [lives abroad|lives in the city|comes every summer].
+{role} {name} [came|is coming] to visit {owner} [on Sunday|in the holidays|at last].
 {owner} spends the holidays with {role} {name}.
 """),
             Forms("""
-My {role} [brings|sends] us [presents|postcards|chocolate] from [abroad|every journey].
-My favourite {role} knows [a hundred|many] [tricks|jokes|games].
-Our {role} arrives with two suitcases full of presents.
+The {role} [brings|sends] {owner} [presents|postcards|chocolate] from [abroad|every journey].
+{o_his} favourite {role} knows [a hundred|many] [tricks|jokes|games].
+{o_his} {role} arrives with two suitcases full of presents.
 {role} {name} [sends|sent] a postcard from [every journey|the mountains|the sea].
 The {role} takes {owner} to the [circus|museum|zoo|cinema].
-My {role} lets us stay up late in the holidays.
-We visit {role} {name} [in the holidays|twice a year|at the seaside].
+The {role} lets the children stay up late in the holidays.
+The cousins visit {role} {name} [in the holidays|twice a year|at the seaside].
 {owner} writes a postcard to {o_his} {role}.
 The {role} has no children, but many cousins call {him} their favourite {role}.
-{role} {name} showed us photos of {his} journey.
+{role} {name} showed {owner} photos of {his} journey.
 The cousins wait for {role} {name} at the airport.
-My cousins and my {role} live abroad.
+The cousins and the {role} live abroad.
 """),
             Forms("""
 When the holidays are over, {owner} misses {o_his} {role}.
@@ -377,30 +377,30 @@ Next summer the {role} will come back with new presents.
             ("grandfather", "grandmother"),
             Forms("""
 {owner} has an old {role} with [white|grey] hair.
-My {role} is [eighty|seventy|ninety] years old [now|and still walks every day|and has white hair].
+The {role} of {owner} is [eighty|seventy|ninety] years old [now|and still walks every day|and has white hair].
 The {role} of {owner} lives in [an old house|the village|a little house with a garden].
-My {role} {name} was born [in the village|in a cold winter|a long time ago].
+{name}, the {role} of {owner}, was born [in the village|in a cold winter|a long time ago].
 """),
             Forms("""
-My {role} tells [old stories|stories of the war|us about the old days].
+{o_his} {role} tells [old stories|stories of the war|about the old days].
 The {role} sits in {his} old chair [by the fire|near the stove|with a blanket].
 The old {role} needs [glasses|a stick|a warm blanket] [now|in winter|to read].
-My {role} lost {his} glasses again[| on the sofa].
+{o_his} {role} lost {his} glasses again[| on the sofa].
 The {role} walks slowly with {his} stick.
-My {role} remembers [the war|the old days|every tree in the village].
-My {role} falls asleep [by the fire|in the old chair|after lunch].
-The white hair of my {role} [shines in the sun|is thin].
+{o_his} {role} remembers [the war|the old days|every tree in the village].
+{o_his} {role} falls asleep [by the fire|in the old chair|after lunch].
+The white hair of the {role} [shines in the sun|is thin].
 {owner} reads the newspaper to {o_his} {role} because {his} eyes are weak.
 The {role} has [eight|six|ten] grandchildren.
 The grandchildren sit around their {role} and listen.
-My {role} shows us yellow photos of the old days.
-My {role} knits [socks|a scarf] for the grandchildren.
+The {role} shows {owner} yellow photos of the old days.
+{o_his} {role} knits [socks|a scarf] for the grandchildren.
 """),
             Forms("""
 When the story is over, the {role} [closes {his} eyes|puts away {his} glasses].
 Then the {role} says that everything was [better|quieter|nicer] in the old days.
 In the evening the old {role} sits by the fire [alone|with a cup of tea].
-When I am old, I want to be like my {role}.
+{owner} wants to be like {o_his} {role} one day.
 """),
         ),
         (
@@ -437,21 +437,21 @@ In the end {partner} and {p_his} {role} [laughed about it|made peace].
             Forms("""
 {partner} has a [little|funny|clever] {role} [called {name}|of five].
 {partner} looks after {p_his} {role} {name} on [Friday|Saturday|Sunday].
-My little {role} {name} [turns|is] [four|five|six|seven] [today|this week].
+{name}, the little {role} of {partner}, is [four|five|six|seven] [today|this week].
 It is the birthday of {name}, the {role} of {partner}.
 """),
             Forms("""
 The little {role} blows out the candles on the birthday cake.
 {partner} bought a [puppet|kite|balloon|teddy bear] for {p_his} {role}.
-My {role} flies a kite [with {partner}|in the wind].
+{p_his} {role} flies a kite [with {partner}|in the wind].
 The {role} [laughs at|plays with] the puppet.
 {partner} plays hide and seek with {p_his} {role}.
-My {role} wants [a balloon|another balloon|a second piece of birthday cake].
+{p_his} {role} wants [a balloon|another balloon|a second piece of birthday cake].
 {partner} lifts {p_his} {role} on {p_his} shoulders.
 {partner} took {p_his} {role} to the playground.
-My {role} goes down the slide at the playground [ten times|again and again].
+{p_his} {role} goes down the slide at the playground [ten times|again and again].
 The {role} lost {his} teddy bear [at the playground|in the sand].
-My {role} counts the candles on {his} cake.
+{p_his} {role} counts the candles on {his} cake.
 The {role} gave {partner} a [drawing|sticky kiss].
 """),
             Forms("""
@@ -490,7 +490,7 @@ In the evening the {role} phones the old couple to say good night.
         (
             ("boy", "girl"),
             Forms("""
-A [little|little|young|curious] {role} [called {name}|of seven|with red shoes] lives [next door|in our street].
+A [little|young|curious] {role} [called {name}|of seven|with red shoes] lives [next door|in our street].
 {name} is a [shy|cheeky|clever|happy] {role} of [six|seven|eight|nine].
 There is a new {role} in our class, and {his} name is {name}.
 The {role} next door is called {name}.
@@ -695,18 +695,22 @@ Do you like to {do}? {name} [does|likes it].
 [Many|Some] people {do}, and {name} is one of them.
 If you want to {do}, ask {name}.
 """)
-HABIT_PAST = Forms("""
-Yesterday {he} {did} [again|for an hour|with {friend}|all day].
-Last [week|night|month] {he} {did}[ twice| with {friend}|].
-[One day|Last Sunday|Two days ago] {he} {did} and forgot the time.
-Yesterday {he} {did}, because {he} always {does} on {day}.
+HABIT_BEFORE = Forms("""
+Last [week|month] {he} {did}[ twice| with {friend}|].
+[One day|Last Sunday] {he} {did} and forgot the time.
 First {he} {did} alone, then they {did} together.
 As a child {he} never {did}.
-Yesterday they {did}, and {friend} [laughed|was happy|was tired].
-[First|Yesterday] {he} {did}, [then|later] {he} {did2}.
 When {he} was young, {he} {did} [almost every day|much more often].
+Last year they {did} together.
 {he} {did} so often that {friend} asked: why do you {do}?
-Last year we {did} together.
+""")
+HABIT_PAST = Forms("""
+Yesterday {he} {did} [again|for an hour|with {friend}|all day].
+Yesterday {he} {did}, because {he} always {does} on {day}.
+Yesterday they {did}, and {friend} [laughed|was happy|was tired].
+Yesterday {he} {did}, [and then|later] {he} {did2}.
+This morning {he} {did}[| before breakfast| with {friend}].
+Last night {he} {did}, and [nobody saw it|{friend} was surprised].
 """)
 HABIT_NOW = Forms("""
 [Now|At the moment|Today] {he} is {doing} [again|with {friend}|].
@@ -723,13 +727,13 @@ But {friend} {did2}, because {f_he} likes to {do2}.
 {friend} never {does2}, but today {f_he} must.
 {friend} {does2} [every day|after lunch|as often as {name}].
 Last week {friend} {did2}[ for the first time| all day|].
-Yesterday {friend} {did2}, and {name} watched {f_him}.
+Then {friend} {did2}, and {name} watched {f_him}.
 {friend} says that it is better to {do2} than to {do}.
 We all {do2} [from time to time|now and then].
 """)
 HABIT_FUTURE = Forms("""
 Tomorrow {he} will {do} [again|with {friend}|].
-{he} {did} yesterday, {he} {does} today, and {he} will {do} tomorrow.
+{he} {did} yesterday and {does} today, and {he} will {do} tomorrow.
 Next week they will {do} and {do2}.
 Tomorrow {he} wants to {do2}.
 In the evening {he} is too tired to {do}.
@@ -745,9 +749,9 @@ def _habit(draw: Draw) -> list[str]:
         phrase = f"{verb} {draw.one(several(objects))}"
         facts |= {f"do{suffix}": phrase, f"does{suffix}": third_person(phrase)}
         facts |= {f"did{suffix}": past(phrase), f"doing{suffix}": ing(phrase)}
-    steps = [HABIT_OPENING, HABIT_PAST, HABIT_PAST, HABIT_NOW, HABIT_THEN, HABIT_THEN, HABIT_FUTURE]
+    steps = [HABIT_OPENING, HABIT_BEFORE, HABIT_PAST, HABIT_NOW, HABIT_THEN, HABIT_THEN, HABIT_FUTURE]
     if draw.chance(0.5):
-        steps.remove(draw.one((HABIT_PAST, HABIT_NOW, HABIT_THEN)))
+        steps.remove(draw.one((HABIT_BEFORE, HABIT_NOW, HABIT_THEN)))
     return tell(draw, steps, facts)
 
 

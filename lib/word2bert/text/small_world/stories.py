@@ -21,7 +21,7 @@ SLOTS = {
     "work": several("baker, farmer, tailor, fisher, carpenter, potter, gardener, weaver"),
     "feeling": several("sad, angry, afraid, tired, alone"),
     "gift": several("a book, a ring, a watch, a drum, a kite, a scarf"),
-    "way": several("by train, by bus, on a bicycle, on foot, in an old car"),
+    "way": several("by train, by bus, in an old bus, by night train"),
 }
 
 STORIES = Zipf(
@@ -39,7 +39,7 @@ So {he} wrote a note and put it [on a tree|on the wall|at the station].
 Then {he} sat down on a bench and [cried|thought].
 Because {he} had no hope left, {he} [went home|called {his} friend {friend}].
 
-Meanwhile a [child|stranger|neighbour] had found something {colour} {place}.
+Meanwhile {friend} had found something {colour} {place}.
 But {friend} had [seen something shine|found it] {place}.
 [The next morning|Two days later] the bell rang, and {friend} stood at the door.
 
@@ -219,7 +219,7 @@ On {day} {name} went to the city {way}.
 
 But {he} was too tired and fell asleep.
 {he} was reading an exciting book and did not look up.
-On the way {he} took the wrong road.
+{he} talked to a stranger and forgot the time.
 
 When {he} woke up, everything looked strange.
 Suddenly there was the sea, and {he} knew that something was wrong.
