@@ -10,7 +10,8 @@ def record(step, steps=10, epochs=5):
         epochs=epochs,
         words=1000 * step,
         total_words=1000 * steps,
-        words_per_second=123.4,
+        seconds=2.0 * step,
+        words_per_second=500.0,
         loss=1 + 1 / (step + 1),
     )
 
@@ -41,6 +42,8 @@ def test_it_shows_ten_records_a_second_and_the_last(clock):
         clock.seconds += 0.03
     assert shown == [1000, 5000, 9000, 10_000]
     assert len(progress.history) == 10
+    assert progress.seconds == 20.0
+    assert progress.words_per_second == 500.0
 
 
 def test_the_curve_keeps_its_first_and_last_point_and_stays_small():

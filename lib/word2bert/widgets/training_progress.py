@@ -19,8 +19,8 @@ class TrainingProgress(CourseWidget):
         display(progress)
         vectors = train_word_vectors(sentences, on_step=progress)
 
-    It is called with records that have `epoch`, `epochs`, `words`, `total_words`, `words_per_second`, `loss`;
-    it shows at most ten of them a second, and always the last one. It stays as it is after the last record.
+    It is called with records that have `epoch`, `epochs`, `words`, `total_words`, `seconds`, `words_per_second` and
+    `loss`; it shows at most ten of them a second, and always the last one. It stays as it is after the last record.
     Its `repr` has no times and no loss in it, so that the output of a notebook is the same on every machine.
     """
 
