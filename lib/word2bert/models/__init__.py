@@ -7,11 +7,18 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from word2bert.models.word2vec import CBOW, SkipGram, Word2Vec
     from word2bert.models.word_vectors import AnalogyReport, WordVectors
 
-_MODULES = {"AnalogyReport": "word_vectors", "WordVectors": "word_vectors"}
+_MODULES = {
+    "AnalogyReport": "word_vectors",
+    "CBOW": "word2vec",
+    "SkipGram": "word2vec",
+    "Word2Vec": "word2vec",
+    "WordVectors": "word_vectors",
+}
 
-__all__ = ["AnalogyReport", "WordVectors"]
+__all__ = ["CBOW", "AnalogyReport", "SkipGram", "Word2Vec", "WordVectors"]
 
 
 def __getattr__(name: str) -> Any:
