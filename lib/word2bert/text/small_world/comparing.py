@@ -71,7 +71,7 @@ Of all the {adj} {nouns} {here}, {c} is the {most}.
 LAST = Forms("""
 That is why [people talk about|everybody remembers] the {most} {noun}.
 So [now we know|everybody knows] which {noun} is the {most}.
-In the end [we chose|she chose|he chose] the {most} {noun}.
+In the end [we|my friends|the others] chose the {most} {noun}.
 [My friend|My neighbour|Our teacher] still [wants|looks for] a {more} {noun}.
 The {most} {noun} is not always the best {noun}.
 Next year there may be a {more} {noun} {here}.

@@ -132,10 +132,10 @@ After dinner [somebody has to wash the dishes|we wash the dishes together].
 At the end all the plates are empty, and [the cook|{name}] is happy.
 """),
         Plan("""
-Where is my phone?
+Where is my phone, asks {name}.
 {name} cannot find {his} phone.
-I left my phone at home [today|again].
-Have you seen my phone?
+I left my phone at home, says {name}.
+Have you seen my phone, asks {name}.
 
 Have you looked in your bag?
 Did you leave it [at school|on the bus|in the kitchen]?
@@ -172,7 +172,7 @@ Now the phone is on the table, and its battery is full again.
         Plan("""
 On {day} our team plays [football|basketball|volleyball] against [another school|the next town].
 {name} plays football [in our team|on Saturday].
-The match begins at [three|four] o'clock.
+The match begins at [three|four].
 My [brother|sister] plays football on Saturday.
 
 Before the match everybody is nervous.
@@ -185,7 +185,7 @@ The other team scores the first goal.
 
 (maybe)
 {friend} runs faster than all the others, but {f_he} [falls|misses the goal].
-A player hurts {his} leg and has to leave the field.
+A player hurts a leg and has to leave the field.
 The goalkeeper jumps and [catches|misses] the ball.
 
 At half time they drink water, and the coach is [loud|angry|calm].
@@ -329,7 +329,7 @@ In the evening {he} arrives and calls {his} parents.
 When {he} gets off, {friend} waves and shouts.
 """),
         Plan("""
-This summer we are going to the [beach|sea].
+This summer we are going to the [beach|sea], {friend} and I.
 Our holiday begins [tomorrow|on {day}], and we go to the sea.
 Do you want to come with us to the beach?
 
@@ -430,7 +430,7 @@ Now {he} is well, but {he} has to learn a lot.
         Plan("""
 {name} broke {his} leg [last week|on the stairs|in the snow].
 {name} fell from {his} bicycle and broke {his} [arm|leg].
-I broke my leg, and now I cannot walk.
+I broke my leg, says {name}, and now I cannot walk.
 
 It hurt so much that {he} [cried|could not speak].
 {friend} called the hospital at once.
@@ -582,7 +582,7 @@ One morning the crane is gone, and the building is [finished|open].
 When the crane left, the children waved.
 """),
         Plan("""
-The library is quiet in the morning.
+The library is quiet in the morning, when {name} comes.
 {name} goes to the library every {day}.
 I like the library, because it is the quietest place in town.
 
@@ -643,8 +643,7 @@ At night {he} is tired, but {he} reads the new book.
 It was the best birthday of all.
 The next morning there is still some cake left.
 """),
-        Plan(
-            """
+        Plan("""
 {name} and {friend} are watching a film with their friends.
 On {day} {name} and {friend} go to the cinema.
 Do you want to see a film tonight, asks {name}.
@@ -659,7 +658,7 @@ It is [dark|quiet], and then the film starts.
 
 (maybe)
 A tall man sits down in front of {name}.
-Somebody's phone rings in the middle of the film.
+A phone rings in the middle of the film.
 The film is sadder than {name} thought.
 {friend} eats all the nuts.
 
@@ -674,15 +673,14 @@ Near the end everybody laughs.
 When the film ends, they [go outside|stay in their seats].
 After the film they talk about it for an hour.
 On the way home {name} says that the book was better.
-""".replace("Somebody's phone rings", "A phone rings")
-        ),
+"""),
         Plan("""
-Our neighbours are [so loud|very loud|louder than a train].
+The neighbours of {name} are [so loud|very loud|louder than a train].
 The neighbours have a [party|new drum|loud radio].
-New neighbours moved into the house next door.
+New neighbours moved into the house next to {name}.
 
 First we hear [music|steps], then somebody shouts.
-At [ten|eleven] o'clock the music gets louder.
+At [ten|eleven] the music gets louder.
 {name} cannot sleep, and {his} [brother|sister] cannot learn.
 
 {name} knocks on the wall, but nobody hears it.

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import product
+from itertools import islice, product
 
 from word2bert.text.small_world.draw import Draw, Zipf
 
@@ -23,10 +23,17 @@ class Forms:
         """How many different sentences there are before the slots are filled."""
         return sum(len(variants) for variants in self.ways.items)
 
-    def say(self, draw: Draw, facts: Facts) -> str:
-        """One sentence. A fact that is a str stands as it is; of a sequence of facts one is drawn."""
+    def say(self, draw: Draw, facts: Facts, name_first: bool = False) -> str:
+        """One sentence. A fact that is a str stands as it is; of a sequence of facts one is drawn.
+
+        With `name_first` the first he or him is the name, for a person of whom nothing was said before.
+        """
         variants = draw.weighted(self.ways)
         parts = list(draw.one(variants))
+        if name_first and "name" not in parts:
+            pronouns = (place for place in range(1, len(parts), 2) if parts[place] in ("he", "him"))
+            for place in islice(pronouns, 1):
+                parts[place] = "name"
         for place in range(1, len(parts), 2):
             value = facts[parts[place]]
             parts[place] = value if isinstance(value, str) else draw.one(value)
@@ -45,13 +52,16 @@ def _variants(line: str) -> list[tuple[str, ...]]:
 
 
 def tell(draw: Draw, plan: Sequence[Forms], facts: Facts) -> list[str]:
-    """One sentence for each step of the plan, none of them twice."""
+    """One sentence for each step of the plan, none of them twice; a person is named before being he or she."""
     sentences: list[str] = []
+    name = facts.get("name")
+    named = name is None
     for forms in plan:
         for _ in range(8):
-            sentence = forms.say(draw, facts)
+            sentence = forms.say(draw, facts, name_first=not named)
             if sentence not in sentences:
                 sentences.append(sentence)
+                named = named or str(name) in sentence
                 break
     return sentences
 

@@ -53,7 +53,7 @@ butterfly; insect; in a garden, on a meadow; sweet juice; ; ; fly from flower to
 squirrel; animal; in the forest, in the park; nuts, seeds; chatter; kit; climb a tree, hide nuts in the ground; a thick tail, sharp claws; 0.4; 20; 6
 hedgehog; animal; in the garden, under the leaves; snails, worms; snort; baby; roll into a ball, sleep through the winter; sharp spines, a pointed nose; 0.8; 6; 5
 deer; animal; in the forest, at the edge of the forest; grass, leaves; bark; fawn; jump over the fence, run into the forest; thin legs, soft ears; 60; 65; 12
-""".replace("\n\n", "\n")
+"""
     ),
     flatness=30.0,
 )
@@ -255,7 +255,7 @@ grape; plant; on a warm hill; sweet grapes; green; autumn; birds, wasps; press t
 strawberry; plant; near the fence; red berries; white; summer; snails, birds; eat the berries with cream, cook the berries with sugar
 pumpkin; plant; in rich soil; heavy pumpkins; yellow; autumn; snails, bees; make soup from the pumpkins, cut faces into the pumpkins
 cotton; plant; in hot fields; white wool; yellow; autumn; beetles, bees; spin the wool, weave cloth
-""".replace("\n\n", "\n")
+"""
     ),
     flatness=20.0,
 )

@@ -73,7 +73,7 @@ weaver; in the workshop; loom, needle, scissors; wool, cotton, thread; weave a c
 clockmaker; in the shop; lamp, screw, needle; wheels, springs, clocks; repair the clock, wind up the clock, polish the glass, count the tiny wheels; people who are never late; a tiny wheel was lost; the sound of many clocks
 florist; in the flower shop; scissors, bucket, ribbon; roses, tulips, lilies; tie the flowers together, water the roses, cut the flowers, decorate the window; people in love; the tulips came late; the smell of roses
 courier; at the post office; bicycle, bag, map; letters, parcels; sort the letters, carry the parcels, ring the bell, ride the bicycle; everybody in the street; a dog stood at the gate; a letter from far away
-""".replace("\n\n", "\n")
+"""
     ),
     flatness=25.0,
 )

@@ -187,8 +187,7 @@ It was too late: the tortoise had won the race.
 Whoever does not stop comes to the end.
 Since then the rabbit does not laugh at the tortoise.
 """),
-        Plan(
-            """
+        Plan("""
 A {work} found {many} gold coins under a stone.
 A poor {work} called {name} found a bag with gold.
 While {name} was digging in the garden, {he} hit a box.
@@ -198,11 +197,11 @@ There was a name on the bag: it belonged to the richest neighbour.
 {name} thought about it all night and could not sleep.
 
 In the morning {he} took the gold to {friend}.
-{his} heart said yes, but {his} head said no.
+The heart of {name} said yes, but the head said no.
 So {he} walked to the neighbour and knocked.
 
 The neighbour counted the coins twice.
-{friend}, the owner, did not believe {his} eyes.
+The owner did not believe it at first.
 
 You are more honest than all my friends, said the neighbour.
 Because {name} was so honest, {he} got half of the gold.
@@ -210,8 +209,7 @@ Because {name} was so honest, {he} got half of the gold.
 With the money {he} bought a [house|horse|shop].
 Now {he} is not poor any more, and {he} sleeps well.
 Later {name} often said: the best pillow is a clean heart.
-""".replace("{friend}, the owner, did not believe {his} eyes.", "The owner did not believe it at first.")
-        ),
+"""),
         Plan("""
 {name} wanted to visit {his} [uncle|aunt] {way}.
 On {day} {name} went to the city {way}.
@@ -326,7 +324,7 @@ It sounded like [steps|a sick bear|somebody with heavy shoes].
 It was a ghost, {he} thought.
 {he} pulled the blanket over {his} head.
 
-{his} [brother|sister] only laughed at {him}.
+The [brother|sister] of {name} only laughed.
 Nobody believed {him}, because nobody else had heard it.
 On {day} the noise was louder than ever.
 
@@ -439,8 +437,7 @@ The harvest was the richest in the village.
 Now they understood what {name} had meant.
 The gold was their own work.
 """),
-        Plan(
-            """
+        Plan("""
 {name} wanted to buy a {garment} for the winter.
 It was cold, and {name} had saved money for a new {garment}.
 For {few} months {name} put coins into a box.
@@ -448,7 +445,7 @@ For {few} months {name} put coins into a box.
 On the way to the shop {he} saw a [man|woman] without shoes.
 {place} a poor [man|woman] was sitting in the snow.
 
-The poor people there were colder than {he} was.
+Nobody else stopped, because it was so cold.
 {name} walked by, but then {he} stopped.
 {he} thought of {his} warm stove at home.
 
@@ -463,10 +460,8 @@ The next day there was a parcel at the door.
 
 In it there was the warmest {garment} in the world.
 Nobody knows who sent it.
-""".replace("The poor people there were colder than {he} was.", "Nobody else stopped, because it was so cold.")
-        ),
-        Plan(
-            """
+"""),
+        Plan("""
 A {pet} and a {other} lived on the same farm.
 On a farm a {pet} was the friend of a {other}.
 The {pet} did not like the {other}, because it was different.
@@ -482,17 +477,14 @@ The {pet} slept and did not hear anything.
 The {pet} could not get out, because the door was closed.
 
 But the {other} made so much noise that everybody woke up.
-The {other} ran to the farmer and pulled {his} {garment}.
+The {other} ran to the farmer and did not stop until the farmer came.
 
-The farmer came just in time and opened the door.
+Just in time the door was opened.
 So the {pet} was saved.
 
 Since then the {pet} shares everything with the {other}.
 From that day they slept side by side.
-""".replace("and pulled {his} {garment}", "and did not stop until the farmer came").replace(
-                "The farmer came just in time and opened the door.", "Just in time the door was opened."
-            )
-        ),
+"""),
         Plan("""
 {name} got a letter without a name.
 On {day} there was a {colour} letter at the door of {name}.
@@ -672,10 +664,9 @@ The first to cross the bridge was an old {pet}.
 Now the doctor comes in time.
 Today nobody can imagine the village without the bridge.
 """),
-        Plan(
-            """
-{name} was a {work} and made the worst {food} in the town.
-On {day} a famous guest came to the restaurant of {name}.
+        Plan("""
+{name} had a restaurant, but few guests came.
+{name} cooked in a restaurant, and on {day} a famous guest came.
 {name} was the cook in a little restaurant.
 
 {he} was so nervous that {he} forgot the salt.
@@ -696,20 +687,13 @@ The guest ate everything, even the last drop.
 
 The next day it stood in the newspaper.
 Since then everybody wants to eat this soup.
-""".replace(
-                "{name} was a {work} and made the worst {food} in the town.",
-                "{name} had a restaurant, but few guests came.",
-            ).replace(
-                "On {day} a famous guest came to the restaurant of {name}.",
-                "{name} cooked in a restaurant, and on {day} a famous guest came.",
-            )
-        ),
+"""),
         Plan("""
 {name} wanted to learn to swim, but {he} was afraid of the water.
 All the children could swim, only {name} could not.
 As a child {name} had fallen into the lake.
 
-{his} friend {friend} swam like a fish.
+{friend}, the best friend of {name}, swam like a fish.
 The others played in the lake, and {name} sat on the bank.
 
 One day the {pet} fell into the water.
@@ -730,8 +714,7 @@ After that {he} was not afraid any more.
 Now {name} swims better than {friend}.
 Next {season} {he} teaches the little children.
 """),
-        Plan(
-            """
+        Plan("""
 {name} found an old map {where}.
 In a book from the library {name} found a map.
 On {day} {name} got an old map from {his} [grandfather|grandmother].
@@ -755,17 +738,12 @@ Then the light fell on something that shone.
 But there was no gold, only old letters.
 In the box there was only {gift}.
 
-They were from the great-grandparents of {name}.
+They sat down, ate the {food} and looked at it.
 {name} laughed: the way was better than the gold.
 
-Now it stands on the shelf {name} likes best.
+In the evening they were home again, dirty and happy.
 They will never forget this day.
-""".replace(
-                "Now it stands on the shelf {name} likes best.", "In the evening they were home again, dirty and happy."
-            ).replace(
-                "They were from the great-grandparents of {name}.", "They sat down, ate the {food} and looked at it."
-            )
-        ),
+"""),
         Plan("""
 The lights went out in the whole town.
 On {day} evening there was no light in the house of {name}.
@@ -845,11 +823,10 @@ So the crow drank and was not thirsty any more.
 A clever head is better than two wings.
 The other birds saw it and learned from it.
 """),
-        Plan(
-            """
-{name} sold the old bicycle and bought a car.
+        Plan("""
+{name} wanted the best bicycle in the town.
 {name} wanted to have the newest phone of all.
-Everybody had a new {thing}, only {name} had an old one.
+Everybody had a new watch, only {name} had an old one.
 
 So {he} worked every evening and saved money.
 {he} carried newspapers for {few} months.
@@ -871,11 +848,7 @@ Then {he} put it away and called {friend}.
 
 They sat {place} and talked until it was dark.
 Friends are better than new things.
-""".replace("{name} sold the old bicycle and bought a car.", "{name} wanted the best bicycle in the town.").replace(
-                "Everybody had a new {thing}, only {name} had an old one.",
-                "Everybody had a new watch, only {name} had an old one.",
-            )
-        ),
+"""),
     ],
     flatness=60.0,
 )
