@@ -1,7 +1,7 @@
 import { asking, bar, brief, drawArrow, drawMark, fitter, float32, frame, legend, make, placeLabels, plane, signed, spellings, stage, tick, word } from "./core.js";
 
 const NEIGHBOURS = 5;
-const HEIGHT = 400;
+const HEIGHT = 360;
 const [TYPED, NEAREST, SUM, OTHER] = [0, 1, 3, 4]; // families of core.js: their colours and shapes
 
 function render({ model, el }) {
@@ -22,7 +22,8 @@ function render({ model, el }) {
   const list = make("div", { class: "w2b-nearest" });
   const instead = make("div", { class: "w2b-controls" });
   const shown = words.length < model.get("vocab_size") ? `the first ${words.length.toLocaleString("en")} of ${model.get("vocab_size").toLocaleString("en")} words` : `${words.length.toLocaleString("en")} words`;
-  const found = make("div", { class: "w2b-map" }, make("div", {}, map.node, key),
+  const axes = make("p", { class: "w2b-note" });
+  const found = make("div", { class: "w2b-map" }, make("div", {}, map.node, key, axes),
     make("div", {}, list, make("p", { class: "w2b-note", text: `Bars: cosine to the sum ◆, among ${shown}.` })));
   view.root.append(form.node, instead, found);
 
@@ -49,6 +50,9 @@ function render({ model, el }) {
       view.say(`${brief(expression, 80)} is nearest to ${brief(words[reply.nearest[0][0]])} (cosine ${signed(reply.nearest[0][1], 2)}).`);
     }
     key.replaceChildren(...(scene ? [legend(scene.names, scene.kinds)] : []));
+    axes.textContent = scene?.pairs.length
+      ? "Left to right: the mean step of the pairs, arrow by arrow. Bottom to top: what the words differ in most besides."
+      : "The plane on which these words differ most (PCA).";
     map.repaint();
   });
 
@@ -71,7 +75,9 @@ function render({ model, el }) {
     const all = model.get("pairs").map((pair) => pair.map((text) => index.get(text)));
     const pairs = all.flat().some((row) => typed.includes(row)) ? all : [];
     const shown = [...new Set([...typed, ...found.nearest.map(([row]) => row), ...pairs.flat()])];
-    const { points, place } = plane(shown.map(unit));
+    const step = new Float64Array(size);
+    for (const [a, b] of pairs) unit(b).forEach((x, d) => (step[d] += x - unit(a)[d]));
+    const { points, place } = plane(shown.map(unit), pairs.length ? step : null);
     const at = new Map(shown.map((row, i) => [row, points[i]]));
     const target = place(found.point);
     const kindOf = (row) => (typed.includes(row) ? TYPED : found.nearest.some(([near]) => near === row) ? NEAREST : OTHER);

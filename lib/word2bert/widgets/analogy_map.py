@@ -23,8 +23,9 @@ class AnalogyMap(CourseWidget):
 
     The point of "a - b + c" is u_a - u_b + u_c, where u is a word's vector at length 1; the nearest words are those
     with the largest cosine to it. The words typed are left out of the answers while `inputs_out` is true.
-    The map is the plane on which the words shown differ most (PCA). A sum whose signs add up to 1 is drawn where it
-    lies, so that its arrows make a parallelogram; any other is drawn at length 1.
+    The map is the plane on which the words shown differ most (PCA); with pairs, its first axis is their mean step, and
+    the second what the words differ in most besides. A sum whose signs add up to 1 is drawn where it lies, so that its
+    arrows make a parallelogram; any other is drawn at length 1.
 
     words and vectors: the dictionary, one row each; with more than 4,000 words only the first 4,000, and those of the
     expression and the pairs, can be asked about. expression: what to show first. pairs: words to join by an arrow, such
@@ -111,11 +112,11 @@ class AnalogyMap(CourseWidget):
         )
         index = {word: row for row, word in enumerate(self.words)}
         units = self._units[[index[word] for word in shown]].astype(np.float64)
-        points = figures.project(units)
-        plane, *_ = np.linalg.lstsq(units - units.mean(axis=0), points, rcond=None)
+        steps = [self._units[index[b]] - self._units[index[a]] for a, b in pairs]
+        plane = _plane(units, np.stack(steps).sum(axis=0, dtype=np.float64) if steps else None)
         word, cosine = answer.nearest[0]
         return figures.analogy(
-            points,
+            (units - units.mean(axis=0)) @ plane,
             shown,
             typed=[(part.sign, part.word) for part in answer.parts],
             target=(answer.point - units.mean(axis=0)) @ plane,
@@ -177,6 +178,22 @@ def parse(expression: str, known: Collection[str]) -> Question:
 
 def _known(word: str, known: Collection[str]) -> str:
     return word.lower() if word not in known and word.lower() in known else word
+
+
+def _plane(
+    units: Float[np.ndarray, "words size"], step: Float[np.ndarray, " size"] | None
+) -> Float[np.ndarray, "size 2"]:
+    """Two axes: the step, where there is one, and the directions in which the rows then differ most."""
+    centred = units - units.mean(axis=0)
+    axes = []
+    if step is not None:
+        axes.append(step / max(float(np.linalg.norm(step)), 1e-12))
+        centred = centred - np.outer(centred @ axes[0], axes[0])
+    for direction in np.linalg.svd(centred, full_matrices=False)[2][: 2 - len(axes)]:
+        along = centred @ direction
+        axes.append(direction * (-1.0 if along[np.abs(along).argmax()] < 0 else 1.0))
+    axes += [np.zeros(units.shape[1])] * (2 - len(axes))
+    return np.stack(axes, axis=1)
 
 
 def _unit_rows(vectors: Float[np.ndarray, "words size"]) -> Float[np.ndarray, "words size"]:

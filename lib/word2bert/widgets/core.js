@@ -317,16 +317,24 @@ export function fitter(points, width, height, margin) {
   return ([x, y]) => [width / 2 + (x - cx) * scale, height / 2 - (y - cy) * scale];
 }
 
-// The plane on which some vectors differ most (PCA): their points on it, and where another vector falls.
+// The plane on which some vectors differ most (PCA): their points on it, and where another vector falls. With `step`, the
+// first axis is that direction, and the second the one in which they differ most besides.
 // From the products of the vectors with each other, of which there are far fewer than numbers in them.
-export function plane(vectors) {
+export function plane(vectors, step = null) {
   const [count, size] = [vectors.length, vectors[0].length];
   const mean = new Float64Array(size);
   for (const vector of vectors) vector.forEach((x, d) => (mean[d] += x / count));
   const centred = vectors.map((vector) => Float64Array.from(vector, (x, d) => x - mean[d]));
   const dot = (a, b) => a.reduce((sum, x, d) => sum + x * b[d], 0);
+  const first = step && Float64Array.from(step, (x) => x / Math.max(Math.hypot(...step), 1e-12));
+  if (first) {
+    for (const row of centred) {
+      const along = dot(row, first);
+      row.forEach((_, d) => (row[d] -= along * first[d]));
+    }
+  }
   const products = centred.map((a) => centred.map((b) => dot(a, b)));
-  const axes = [0, 1].map(() => {
+  const axes = (first ? [0] : [0, 1]).map(() => {
     const { value, vector } = largestEigen(products);
     products.forEach((row, i) => row.forEach((_, j) => (row[j] -= value * vector[i] * vector[j])));
     const furthest = vector.reduce((best, x) => (Math.abs(x) > Math.abs(best) ? x : best), 0);
@@ -335,6 +343,7 @@ export function plane(vectors) {
     if (value > 1e-12) centred.forEach((row, i) => row.forEach((x, d) => (axis[d] += (x * vector[i]) / length)));
     return axis;
   });
+  if (first) axes.unshift(first);
   const place = (vector) => axes.map((axis) => axis.reduce((sum, x, d) => sum + x * (vector[d] - mean[d]), 0));
   return { points: vectors.map(place), place };
 }
