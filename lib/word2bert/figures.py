@@ -1,8 +1,8 @@
 """The still pictures of the course (matplotlib). Each one states its finding in its title and carries its words.
 
 A function here returns a `Picture`: the last expression of a cell shows it. It does not use pyplot, so no figure stays
-open. The alternative text goes to the PNG's metadata, where the HTML export finds it; JupyterLab itself shows no
-alternative text beside a PNG, so a notebook also says in prose what there is to see.
+open. The alternative text goes to the metadata of the output and of the PNG. JupyterLab 4.6 and nbconvert's own look do
+not read it (nbconvert's `--template classic` does), so a notebook also says in prose what there is to see.
 """
 
 import base64
