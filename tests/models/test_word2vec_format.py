@@ -155,6 +155,12 @@ def test_words_that_the_format_cannot_hold(path, word):
     assert list(path.parent.iterdir()) == []
 
 
+def test_more_words_than_vectors(path):
+    with pytest.raises(ValueError, match="shorter than"):
+        write(path, ["a", "b"], np.ones((1, 1), dtype=np.float32), binary=False)
+    assert list(path.parent.iterdir()) == []
+
+
 @pytest.mark.parametrize("binary", [False, True])
 def test_nothing_half_written_stays(path, binary):
     write(path, ["old"], np.ones((1, 1), dtype=np.float32), binary)

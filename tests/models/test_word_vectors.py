@@ -179,10 +179,8 @@ def test_inputs_are_left_out_unless_asked_for():
 def test_topn():
     many = WordVectors([f"w{i}" for i in range(20)], np.ones((20, 2)))
     assert len(many.most_similar("w0")) == 10
-    assert many.most_similar("w0", topn=2) == [
-        ("w1", pytest.approx(1)),
-        ("w2", pytest.approx(1)),
-    ]  # equals: first row first
+    same = WordVectors([f"w{i}" for i in range(1000)], np.ones((1000, 2)))  # equally near: in the order of the rows
+    assert [word for word, _ in same.most_similar("w0", topn=999)] == same.words[1:]
     assert len(many.most_similar("w0", topn=100)) == 19
     assert len(many.most_similar("w0", topn=1)) == 1
     assert WordVectors(["alone"], [[1.0]]).most_similar("alone") == []
