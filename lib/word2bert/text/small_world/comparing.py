@@ -25,6 +25,9 @@ I think that {a} is {adj} enough.
 {a} is a {adj} {noun}[| that many people know].
 [Some people|My friends] think that {a} is too {adj}.
 Such a {adj} {noun} as {a} is not seen every day.
+[At first|On the first day] we said that {a} is {adj}.
+Is {a} {adj}? Yes, {a} is a {adj} {noun}.
+[Many|Most] {adj} {nouns} are like {a}.
 """)
 CONSEQUENCE = Forms("""
 {a} is so {adj} that {effect}.
@@ -33,6 +36,13 @@ Think of a {adj} {noun}, so {adj} that {effect}.
 {a} is a {adj} {noun}, so {effect}.
 When a {noun} is {adj}, {effect}.
 A {noun} can be so {adj} that {effect}.
+[That is|This is] a {adj} {noun}: {effect}.
+{adj} {nouns} are [known|loved] for one thing: {effect}.
+[Do you know|Who knows] why {a} is {adj}? Because {effect}.
+[Everybody says|They say] that {a} is so {adj} that {effect}.
+[In winter and summer|Day and night] {a} is so {adj} that {effect}.
+A really {adj} {noun} means that {effect}.
+If a {noun} is {adj} [enough|and stays so], {effect}.
 """)
 SECOND = Forms("""
 {b} is {more} than {a}.
@@ -44,6 +54,9 @@ Next to {a}, {b} is [an even|a much|a far] {more} {noun}.
 There is a [much|far] {more} {noun} than {a}, and that is {b}.
 {b} is a {more} {noun}, and {more} {nouns} are rare.
 The {more} {noun} of the two is {b}.
+[My friend|Our teacher] knows a {more} {noun}: {b}.
+{a} is {adj}, but {b} is [the {more} {noun}|{more}].
+[And {b}|But {b}]? It is a [much|far] {more} {noun}.
 """)
 MORE = Forms("""
 The {more} the {noun}, the more people talk about it.
@@ -55,6 +68,9 @@ Some people want {more} and {more} {nouns}.
 [Other lands have|Others have|They say that others have] {more} {nouns}.
 [We|Many people] would like a {more} {noun}.
 From the {adj} {noun} to the {more} {noun} is only a step.
+[Yesterday|Last week] we heard of [a much|an even] {more} {noun}.
+Nobody would choose a {more} {noun} [without a reason|for fun].
+Every year there are {more} {nouns}.
 """)
 THIRD = Forms("""
 But {c} is the {most} [of all|{noun} of all|{noun} of the three].
@@ -67,6 +83,11 @@ And the {most} {noun}? That is {c}.
 Nobody knows a {more} {noun} than {c}.
 {c} is by far the {most} {noun}.
 Of all the {adj} {nouns} {here}, {c} is the {most}.
+[In the end|At last] comes {c}, the {most} {noun} of [all|the three].
+[Without doubt|As everybody knows], {c} is the {most} {noun} of all.
+The prize for the {most} {noun} goes to {c}.
+[Look at {c}|Think of {c}], the {most} {noun} of [all|them all].
+There are many {nouns}, but the {most} {noun} is {c}.
 """)
 LAST = Forms("""
 That is why [people talk about|everybody remembers] the {most} {noun}.
@@ -78,33 +99,18 @@ Next year there may be a {more} {noun} {here}.
 The {most} {nouns} are [famous|well known|rare].
 """)
 
-# How three things of a kind are told apart; the noun comes last, next to what is said of it.
-KINDS = {
-    kind: several(marks)
-    for kind, marks in (
-        ("time", "the first ~, the second ~, the third ~, the last ~, our ~"),
-        ("land", "the northern ~, the southern ~, the western ~, the eastern ~, our ~"),
-        ("plant", "the first ~, the second ~, the third ~, your ~, our ~"),
-        ("sky", "the northern ~, the southern ~, the red ~, the white ~, the yellow ~"),
-        ("animal", "the black ~, the white ~, the brown ~, the grey ~, the first ~"),
-        ("artefact", "the red ~, the blue ~, the green ~, the yellow ~, my ~, your ~"),
-        ("task", "the first ~, the second ~, the third ~, the last ~, my ~"),
-        ("place", "our ~, your ~, the first ~, the second ~, the third ~"),
-    )
-}
-
 
 def adjectives(rows: str) -> Zipf[list[str]]:
-    """A table of adjective; kind; nouns; where they are; what follows when it is so."""
+    """A table of adjective; which ones; nouns; where they are; what follows."""
     return Zipf(table(rows), flatness=60.0)
 
 
 def compare(draw: Draw, rows: Zipf[list[str]]) -> list[str]:
     """A document that compares three things of one kind: one, another that has more of it, a third that has most."""
-    adjective, kind, nouns, places, effects = draw.weighted(rows)
+    adjective, marks, nouns, places, effects = draw.weighted(rows)
     adj, more, most = degrees(adjective)
     noun = draw.one(several(nouns))
-    a, b, c = (mark.replace("~", noun) for mark in draw.few(KINDS[kind], 3))
+    a, b, c = (f"the {mark} {noun}" for mark in draw.few(several(marks), 3))
     facts = {"adj": adj, "more": more, "most": most, "noun": noun, "nouns": plural(noun), "a": a, "b": b, "c": c}
     steps = [OPENING, FIRST, CONSEQUENCE, SECOND, MORE, THIRD, MORE, LAST]
     if draw.chance(0.7):

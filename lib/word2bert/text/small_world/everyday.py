@@ -152,7 +152,7 @@ At last they hear it ring [behind the sofa|in the coat].
 There it is, [under the pillow|in the kitchen]!
 
 But the battery is [almost empty|empty].
-The screen is [broken|dark], because the battery is empty.
+The screen is [broken|black], because the battery is empty.
 Its battery is weaker than the old one.
 
 (maybe)
@@ -213,8 +213,8 @@ The bat is made of wood and is [heavier|longer] than it looks.
 {he} holds the bat with both hands.
 First {he} learns how to hold the bat.
 
-Then {friend} throws the ball, [and {name} swings the bat|but not too fast].
-The ball comes fast, and {he} lifts the bat.
+Then {friend} throws the ball, [and {name} swings the bat|but slowly].
+The ball comes quickly, and {he} lifts the bat.
 At first {he} swings the bat and hits only air.
 
 (maybe)
@@ -226,7 +226,7 @@ At last {he} hits the ball with the bat, and it flies over the [fence|field|tree
 The third time the bat hits the ball [hard|well].
 Then there is a loud sound: the ball has left the bat.
 
-{he} drops the bat and runs as fast as {he} can.
+{he} drops the bat and runs to the other side.
 Everybody runs after the ball, and {name} runs to the other side.
 
 The ball breaks a window, and the game is over.
@@ -309,18 +309,18 @@ At the station {he} [asks a man|asks a woman] for the right train.
 
 The train is late [again|, as always].
 The train leaves from the second platform.
-{he} almost misses the train, because the bus was slow.
+{he} almost misses the train, because the bus was late.
 
 In the train {he} sits [at|near] the window and [reads a book|looks out].
 In the train an old [man|woman] tells {him} a long story.
-The train is [fast|slow|faster than a car], and the fields fly past.
+The train is full, and the fields fly past.
 
 (maybe)
 At the first stop many people get on.
 Somebody checks the tickets.
 The train stops in a long tunnel, and the lights go out.
 
-{he} has to change trains, and the second train is even slower.
+{he} has to change trains, and the second train is even fuller.
 After two hours {he} can see [the sea|the first houses].
 {he} eats bread and cheese and [sleeps a little|talks to the others].
 
@@ -637,7 +637,7 @@ Everybody sings, and {name} turns red.
 
 In the evening {he} thanks {his} friends.
 Thank you for the present, says {name}.
-When it gets dark, the last guests go home.
+In the evening the last guests go home.
 
 At night {he} is tired, but {he} reads the new book.
 It was the best birthday of all.
@@ -654,7 +654,7 @@ They sit in the [last|first] row.
 
 The lights go out, and the film begins.
 The film is about [a thief and a dog|a ship in a storm|two friends and a bank].
-It is [dark|quiet], and then the film starts.
+It is quiet, and then the film starts.
 
 (maybe)
 A tall man sits down in front of {name}.
@@ -873,6 +873,13 @@ A good {thing} helps you to {use}.
 Nobody can {use} without a {thing}.
 People use {kind} {things} to {use}.
 What is a {kind} {thing} good for? You can {use}.
+[Many people|Most people] have a {kind} {thing} to {use}.
+{name} uses the {kind} {thing} to {use} [every day|again and again].
+Do you want to {use}? Then take the {kind} {thing}.
+[Without|Before we had] a {kind} {thing} nobody could {use}.
+[Yesterday|Last week] {name} used a {kind} {thing} to {use}.
+You cannot {use} with [an old|a bad] {thing}.
+A {kind} {thing} is [just right|good enough] to {use}.
 """)
 THING_PLACE = Forms("""
 The {kind} {thing} is {where}.
@@ -883,6 +890,9 @@ I saw [two|three|four|many] {kind} {things} {where}.
 [These|The other|Your] {things} belong {where}.
 Where is the {kind} {thing}? It is {where}.
 [Two|Three|Some] {kind} {things} are still {where}.
+[Two|Three|Four] old {kind} {things} were {where} for years.
+Look {where}, there is a {kind} {thing}.
+[My|Our|Your] {kind} {things} were {where} [yesterday|last week].
 """)
 THING_MANY = Forms("""
 [Two|Three|Four|Five] {kind} {things} are [better|more expensive] than one {thing}.
@@ -901,6 +911,11 @@ One day the {kind} {thing} {fell}.
 [Many|Old|Cheap] {things} {fate} [sooner or later|sometimes].
 When the {kind} {thing} {fell}, {name} [laughed|was sad|was angry].
 Old {kind} {things} {fate}, and then you need new {things}.
+[Do not worry|It is no problem] when {kind} {things} {fate}.
+{name} was [not there|at work|asleep] when the {kind} {thing} {fell}.
+All {things} {fate} [one day|in the end].
+How many {things} {fate} in a year? Too many.
+First one {thing} {fell}, then two other {things}.
 """)
 THING_END = Forms("""
 In the end {name} bought another {kind} {thing}.
@@ -909,16 +924,23 @@ Then {name} put the {kind} {thing} back {where}.
 {friend} [lent|gave] {name} a new {kind} {thing}, and {he} was happy.
 At last {name} found the other {kind} {things} {where}.
 From that day {name} kept all {his} {kind} {things} {where}.
+[Now|So] the {kind} {thing} is {where} again, and {name} is happy.
+[In the end|At last] {name} gave the {kind} {thing} to {friend}.
+{name} [sold|gave away] all the old {things} and kept one {kind} {thing}.
+Since then {name} has [three|four] {kind} {things} [at home|to be sure].
+[Later|The next day] {friend} brought two more {kind} {things}.
+[One day|Next year] {name} will need a new {kind} {thing}.
+[Tomorrow|Next week] {name} wants to buy [two|three] more {things}.
 """)
 
 ADJECTIVES = adjectives("""
-easy; task; riddle, puzzle; at the party, in the newspaper; every child can do it, we need only a minute, nobody makes a mistake
-warm; artefact; blanket, scarf; in the cupboard, on the bed; you forget the winter, nobody is cold, I wear it every day
-loud; artefact; drum, trumpet; in the flat, upstairs; the neighbours knock on the wall, we cannot hear our own words, the baby wakes up
-old; place; castle, church; in this region, on the hill; it needs a new roof, old songs speak about it, tourists take photos of it
-cheap; artefact; hotel, shop; near the station, in the old town; even a student can pay for it, nobody has to save money, I can buy two of them
-heavy; artefact; bag, suitcase; at the airport, on the train; nobody can lift it, my arms hurt, we need a cart to move it
-hard; task; exam, test; at school, in our class; only two pupils know the answer, we think for an hour, nobody finishes
+easy; first, last, middle, extra; riddle, puzzle; at the party, in the newspaper; every child can do it, we need only a minute, nobody makes a mistake
+warm; woollen, striped, cotton, blue; blanket, scarf; in the cupboard, on the bed; you forget the winter, nobody is cold, I wear it every day
+loud; silver, wooden, borrowed, broken; drum, trumpet; in the flat, upstairs; the neighbours knock on the wall, we cannot hear our own words, the baby wakes up
+old; royal, ruined, stone, forgotten; castle, church; in this region, on the hill; it needs a new roof, old songs speak about it, tourists take photos of it
+cheap; corner, harbour, market, city; hotel, shop; near the station, in the old town; even a student can pay for it, nobody has to save money, I can buy two of them
+heavy; leather, travel, lost, locked; bag, suitcase; at the airport, on the train; nobody can lift it, my arms hurt, we need a cart to move it
+hard; written, spoken, final, surprise; exam, test; at school, in our class; only two pupils know the answer, we think for an hour, nobody finishes
 """)
 
 

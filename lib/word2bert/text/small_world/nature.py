@@ -81,6 +81,9 @@ If you look for it, [look|go and look] {where}.
 {animals} [feel at home|are often seen] {where}.
 It has lived {where} since it was [small|born].
 Some {animals} [spend their whole life|stay all year] {where}.
+[Look|You must look] [quietly|carefully] if you want to see it {where}.
+A {animal} [likes|needs] a quiet place {where}.
+This is the place of the {animal}: {where}.
 """)
 ANIMAL_FOOD = Forms("""
 It [eats|likes|looks for|lives on] {food}.
@@ -93,6 +96,10 @@ It never goes hungry when it finds enough {food}.
 [Every day|Again and again] it eats {food}.
 Sometimes it has to look for {food} for a long time.
 After it has eaten {food}, it [rests|sleeps|is tired].
+[For|In] a good meal the {animal} needs {food}.
+There is nothing it likes [more|better] than {food}.
+If you watch it, you see how it eats {food}.
+Its mother showed it where to find {food}.
 """)
 ANIMAL_SOUND = Forms("""
 It can {sound} [loudly|at night|for a long time].
@@ -104,6 +111,8 @@ A {animal} {sounds}, and another {animal} answers.
 It may {sound} [twice|for an hour|before sunrise].
 Young {animals} cannot {sound} as loudly as old ones.
 [Why|When] does a {animal} {sound}?
+Do you know how a {animal} can {sound}?
+The old {animals} {sound} [first|last|only a little].
 """)
 ANIMAL_MOTION = Forms("""
 [Often|Then|Later] it likes to {move}.
@@ -114,6 +123,8 @@ You can often see how it {moves}.
 [The mother|The old one|A young one] {moves}, and the others [follow|watch|wait].
 {animals} [love|like] to {move}.
 A {animal} that is [young and healthy|not tired] {moves} [every day|all day long].
+If you wait, you can see it {move}.
+[Sometimes|For hours] the {animals} {move}.
 """)
 ANIMAL_BODY = Forms("""
 It has {body}.
@@ -124,6 +135,12 @@ A {animal} without {body} would not [live|survive] long.
 Children like to draw it with {body}.
 On the picture you see {body}.
 [Children|We] like to draw it because it has {body}.
+[Look at it|Look carefully]: it has {body}.
+It is [born with|proud of|known for] {body}.
+Nature gave the {animal} {body}.
+[My little friend|A child] asked why the {animal} has {body}.
+What would it do without {body}?
+It [needs|uses] {body} [every day|all its life].
 """)
 ANIMAL_YOUNG = Forms("""
 In [spring|summer] a {young} is born[, and it is very weak| and needs its mother|].
@@ -145,6 +162,7 @@ The {most} is bigger than the {animal}, [and the biggest of all|much bigger].
 Is it as big as a {most}? No, the {most} is bigger.
 A {animal} is not as big as a {most}: the {most} is the biggest.
 Next to a big {most}, the {animal} looks little.
+Everybody knows that a {most} is [much|far] bigger than a {animal}.
 """)
 ANIMAL_SMALLER = Forms("""
 A small {most} is [much|even] smaller than a {animal}.
@@ -178,7 +196,11 @@ When it has eaten enough, it rests {where}.
 An old {animal} moves [slowly|less], but it [still knows|never forgets] its home.
 Now you know [more about|how to find] the {animal}.
 Let us hope that there will always be {animals}.
-We watched it until it was dark.
+We watched it until the evening.
+[Tomorrow|The next day] it will be there again, {where}.
+[In the end|At last] the {animal} [goes|went] away, and we went home.
+[So much|That is all] about the {animal}.
+Whoever has seen a {animal} [never forgets it|wants to see it again].
 """)
 
 
@@ -260,13 +282,13 @@ cotton; plant; in hot fields; white wool; yellow; autumn; beetles, bees; spin th
     flatness=20.0,
 )
 PLANT = Plan("""
-[A|Every|An old] {plant} [begins|starts] as a [little seed|tiny seed|seed in the dark soil].
+[A|Every|An old] {plant} [begins|starts] as a [little seed|tiny seed|seed in the black soil].
 In the beginning there is only a seed: one day it will be a {plant}.
 We [planted|put] a {plant} {where} [last year|in March|when I was born].
 The {plant} is a {kind} that grows {where}.
 Do you know how a {plant} grows?
 
-The seed lies in the [dark|warm|wet] soil and waits for [rain|the spring].
+The seed lies in the [black|warm|wet] soil and waits for [rain|the spring].
 At first it lies under the earth and needs [only water|water and warm soil].
 [Before it grows|At first] it [sleeps|lies] in the soil [all winter|for weeks].
 
@@ -448,9 +470,9 @@ Then [grey|white|small] clouds come [from the west|over the hills].
 [An hour later|Later] the wind [begins to blow|gets stronger|turns].
 Slowly the clouds grow [bigger and darker|darker].
 
-At noon the sky is [black|dark], and the birds are quiet.
+At noon the sky is black, and the birds are quiet.
 The air is [hot|heavy] and [nothing moves|nobody speaks].
-[Farmers|The farmers] look up at the [dark|black] clouds.
+[Farmers|The farmers] look up at the black clouds.
 
 (maybe)
 People [run home|close the windows|take in the washing].
@@ -474,7 +496,7 @@ At the end the sun shines [again|on the wet leaves], and the snails come out.
 When the storm is over, the children jump through the puddles.
 """),
         Plan("""
-High in the mountains there is a spring, and a [small|clear] stream [comes out of it|begins].
+Up in the mountains there is a spring, and a [small|clear] stream [comes out of it|begins].
 Every river begins small: [this one|ours] comes from a spring under a rock.
 Cold, clear water comes out of a spring in the [mountains|rocks].
 The river begins at a spring in the [forest|mountains].
@@ -511,8 +533,8 @@ In the end its water flows into the sea, [far from the spring|where the ships ar
 """),
         Plan("""
 In the evening the sun [sets|goes down] behind the [hills|roofs|trees].
-When the sun is gone, the sky turns [red and then dark|dark blue].
-[At seven|After sunset] it gets dark.
+When the sun is gone, the sky turns [red and then black|black].
+[At seven|After sunset] the light goes.
 
 The first star is [bright|very bright].
 Then the first stars [come out|appear], one after the other.
@@ -533,7 +555,7 @@ The brightest star is low in the [west|east].
 Some stars are brighter than [others|the rest].
 A star falls, and everybody [wishes something|makes a wish].
 
-At midnight it is [quiet|dark and quiet], and only the owl is awake.
+At midnight it is [quiet|black and quiet], and only the owl is awake.
 In the middle of the night the bats [hunt|fly around the tower].
 It is the [darkest|quietest] hour of the night.
 
@@ -648,19 +670,19 @@ At last it is cold again, and the [foxes|mice] come out of their holes.
 )
 
 ADJECTIVES = adjectives("""
-tall; plant; pine, skyscraper; in the photo, in the film; no ladder reaches the top, you see it from far away, birds like its top
-fast; place; sprinter, cyclist; in the race, in the stadium; nobody can follow, the others are far behind, everybody cheers
-strong; animal; gorilla, lion; in the zoo, in the story; nobody can stop it, the others are afraid, even the keepers are careful
-high; land; peak, cliff; in the west, behind the border; clouds hide the top, there is snow on the top, only eagles live there, nobody climbs it
-dark; land; cave, tunnel; in the hills, under the rocks; you need a lamp, nobody sees the path, bats like it
-big; animal; elephant, whale; in this book, in the world; people are afraid of it, nobody can move it, children look up to it
-bright; sky; star, moon; in the sky, at night; you can read a book by its light, it wakes the birds, ships can see it from far away
-small; animal; ant, mouse; in the grass, under the stone; nobody sees it, you need good eyes, even a cup is a house for it
-deep; land; well, lake; in this valley, near our farm; nobody sees the bottom, a stone falls for a long time, only good swimmers go there
-sweet; plant; apple, cherry; in the basket, on the plate; the wasps come, children want another one, we add no sugar
-slow; animal; snail, tortoise; in the garden, on the path; an hour is not enough for one meter, we fall asleep when we watch it, the others do not wait for it
-hot; time; summer, desert; in the south, on earth; nobody works outside, everybody drinks cold water, we look for shade
-cold; time; wind, winter; in the north, of our time; everybody wears gloves, our breath is white, even the dog shivers
+tall; old, new, narrow, famous; pine, skyscraper; in the photo, in the film; no ladder reaches the top, you see it from far away, birds like its top
+fast; young, tired, lucky, nervous; sprinter, horse; in the race, in the stadium; nobody can follow, the others are far behind, everybody cheers
+strong; black, white, brown, grey; gorilla, lion; in the zoo, in the story; nobody can stop it, the others are afraid, even the keepers are careful
+high; northern, southern, western, eastern; peak, cliff; in the west, behind the border; clouds hide the top, there is snow on the top, only eagles live there, nobody climbs it
+dark; left, right, wet, middle; cave, tunnel; in the hills, under the rocks; you need a lamp, nobody sees the path, bats like it
+big; lonely, hungry, sleepy, wild; elephant, whale; in this book, in the world; people are afraid of it, nobody can move it, children look up to it
+bright; distant, pale, golden, red; star, lamp; in the sky, at night; you can read a book by its light, it wakes the birds, ships can see it from far away
+small; first, second, third, fourth; ant, mouse; in the grass, under the stone; nobody sees it, you need good eyes, even a cup is a house for it
+deep; upper, lower, green, salty; well, lake; in this valley, near our farm; nobody sees the bottom, a stone falls for a long time, only good swimmers go there
+sweet; ripe, round, yellow, fresh; apple, cherry; in the basket, on the plate; the wasps come, children want another one, we add no sugar
+slow; busy, lazy, funny, careful; snail, tortoise; in the garden, on the path; an hour is not enough for one meter, we fall asleep when we watch it, the others do not wait for it
+hot; last, next, other, dusty; summer, desert; in the south, on earth; nobody works outside, everybody drinks cold water, we look for shade
+cold; sudden, early, late, usual; wind, winter; in the north, of our time; everybody wears gloves, our breath is white, even the dog shivers
 """)
 # Three days that follow each other, and each has more of it than the one before.
 WEEK_ADJECTIVES = table("""

@@ -93,7 +93,7 @@ TRADE_LEARNING = Forms("""
 As a young {trade} {he} made [many|some|a few] mistakes.
 {he} says that a {trade} [needs|must have] [good hands|good eyes|patience|a lot of patience|a clear head].
 [It took|It took {him}] [three|four|five] years to become a good {trade}.
-At first {he} [was afraid of mistakes|was slow|was not very good], but {he} learned quickly.
+At first {he} [was afraid of mistakes|was not very good], but {he} learned quickly.
 {he} had a good [teacher|friend] who showed {him} how to {do}.
 A {trade} never stops learning, {he} [says|thinks].
 {his} {parent} was a {trade} [too|before {him}|in the same town].
@@ -126,7 +126,7 @@ First {he} {does}[| carefully| very slowly], and [then|after that] {he} {does2}.
 [Before lunch|In the morning|At first] {he} {does}.
 [Most of all|More than anything|On a good day] {he} likes to {do}.
 {he} starts to {do} [before lunch|in the morning|at nine].
-{he} is good at {doing}[| and very fast at {doing2}].
+{he} is good at {doing}[| and even better at {doing2}].
 It takes {him} [an hour|two hours|ten minutes] to {do}.
 A {trade} must {do} [every day|before noon|again and again].
 [Yesterday|Last Monday|One morning] {he} {did} and [then|later] {did2}.
@@ -139,7 +139,7 @@ After lunch it is time to {do3}.
 [At three|At four|Before evening] {he} begins to {do3}.
 While {he} is {doing3}, {he} [thinks of dinner|sings a song|listens to the radio|does not talk].
 When {he} has time, {he} {does3}[| again| for a friend].
-[Last week|Yesterday|On Friday] {he} {did3} [until it was dark|until late in the evening|twice].
+[Last week|Yesterday|On Friday] {he} {did3} [until midnight|until late in the evening|twice].
 In the afternoon {he} still [has to|must] {do3}.
 """)
 TRADE_PEOPLE = Forms("""
@@ -163,7 +163,7 @@ TRADE_END = Forms("""
 In the evening {he} is tired but [happy|not sad], because {he} [likes|loves] {joy}.
 [At six|At seven|In the evening] {he} cleans the {tool} and goes home.
 {he} says that {joy} makes {him} happy.
-[When it gets dark|After a long day|At the end of the day] {he} locks the door and [walks|goes|rides] home.
+[In the evening|After a long day|At the end of the day] {he} locks the door and [walks|goes|rides] home.
 For {him}, nothing is better than {joy}.
 At night {he} dreams of {joy}.
 When {he} is old, {he} wants to remember {joy}.
@@ -338,7 +338,7 @@ Sometimes the {role} teases {owner}, but {he} [helps|protects] {o_him} too.
 {o_his} little {role} broke [a toy|the favourite toy of {owner}].
 """),
             Forms("""
-In the evening {owner} and {o_his} {role} [laugh|talk|whisper] in the dark.
+In the evening {owner} and {o_his} {role} [laugh|talk|whisper] in their beds.
 After every quarrel the {role} is the first to [smile|laugh].
 {owner} would not give {o_his} {role} away, not even for [a new bicycle|all the toys in the world].
 At last {owner} and {o_his} {role} shared the toys again.
@@ -512,7 +512,7 @@ When {he} grows up, the {role} wants to be [a pilot|a vet|a musician].
 """),
             Forms("""
 In the end the {role} laughs, and the knee is forgotten.
-When it gets dark, the little {role} has to go in.
+In the evening the little {role} has to go in.
 Tomorrow the {role} will climb the tree again.
 At night the {role} dreams of [monsters|a tree that speaks|ice cream].
 """),
@@ -543,7 +543,7 @@ The strange {role} [paid|pays] the bill and put on {his} coat.
             Forms("""
 Then the {role} took {his} hat and {his} coat and [walked away|left].
 At last somebody came, and the {role} closed {his} umbrella and smiled.
-When it got dark, the {role} was still on the bench.
+In the evening the {role} was still on the bench.
 We never saw the {role} with the hat again.
 """),
         ),
@@ -616,6 +616,9 @@ Before breakfast the {role} and {his} dog go for a walk.
 The {role} wakes up early and {he} [opens|looks out of] the window.
 Today the {role} is in a good mood, because {he} slept well.
 The {role} drinks {his} tea [slowly|with milk|at the window].
+[Early|At six|At seven] the {role} calls {his} dog and {he} sings.
+The {role} eats {his} breakfast [alone|slowly|at the window].
+The {role} is still tired, and {he} rubs {his} eyes.
 """)
 NOON = Forms("""
 At noon the {role} is hungry, so {he} [eats|cooks] [soup|rice|an egg].
@@ -636,6 +639,10 @@ At night the {role} cannot sleep, so {he} [counts sheep|looks at the moon].
 Late in the evening the {role} [closes|rubs] {his} eyes.
 After a long day the {role} goes to {his} bed.
 In the evening {he} sings, and the dog of the {role} sings with {him}.
+In the evening the {role} sits down, because {his} feet hurt.
+[Before|When] {he} sleeps, the {role} [closes|opens] {his} window.
+The {role} looks for {his} [book|letter|pen] and {he} finds it under {his} bed.
+Late at night the {role} thinks of {his} day, and {he} smiles.
 """)
 
 
@@ -694,6 +701,7 @@ Do you like to {do}? {name} [does|likes it].
 {name} and {friend} often {do} together.
 [Many|Some] people {do}, and {name} is one of them.
 If you want to {do}, ask {name}.
+Nobody {does} as often as {name}.
 """)
 HABIT_BEFORE = Forms("""
 Last [week|month] {he} {did}[ twice| with {friend}|].
@@ -703,6 +711,10 @@ As a child {he} never {did}.
 When {he} was young, {he} {did} [almost every day|much more often].
 Last year they {did} together.
 {he} {did} so often that {friend} asked: why do you {do}?
+[Two|Three|Four] years ago {he} {did} for the first time.
+In the holidays {he} {did} [every day|day after day|the whole week].
+Last [summer|winter|year] {he} {did} [and nothing else|more than ever].
+[Before|After] school {he} often {did}.
 """)
 HABIT_PAST = Forms("""
 Yesterday {he} {did} [again|for an hour|with {friend}|all day].
@@ -711,6 +723,9 @@ Yesterday they {did}, and {friend} [laughed|was happy|was tired].
 Yesterday {he} {did}, [and then|later] {he} {did2}.
 This morning {he} {did}[| before breakfast| with {friend}].
 Last night {he} {did}, and [nobody saw it|{friend} was surprised].
+[Two|Three] days ago {he} {did} [again|too].
+Yesterday {he} {did}, but {friend} [slept|stayed at home|had no time].
+[All day|The whole morning] yesterday {he} {did}.
 """)
 HABIT_NOW = Forms("""
 [Now|At the moment|Today] {he} is {doing} [again|with {friend}|].
@@ -720,6 +735,8 @@ I can see that they are {doing} [now|again].
 {he} [starts|stops] {doing} when {friend} comes.
 {he} is [tired of|good at|famous for] {doing}.
 {friend} does not like {doing}, but {f_he} likes {doing2}.
+[This week|Today] they are {doing} together.
+[Please be quiet|Do not call now], {name} is {doing}.
 """)
 HABIT_THEN = Forms("""
 {friend} wants to {do2}, so they {do2} together.
@@ -730,6 +747,10 @@ Last week {friend} {did2}[ for the first time| all day|].
 Then {friend} {did2}, and {name} watched {f_him}.
 {friend} says that it is better to {do2} than to {do}.
 We all {do2} [from time to time|now and then].
+[Most people|My friends] {do2} [less|more] often than {friend}.
+{friend} {did2} [before|while] {name} {did}.
+At the weekend {friend} {does2}, and {name} {does} [too|alone].
+{friend} would like to {do2} [all day|for ever].
 """)
 HABIT_FUTURE = Forms("""
 Tomorrow {he} will {do} [again|with {friend}|].
@@ -740,6 +761,10 @@ In the evening {he} is too tired to {do}.
 One day {he} will {do} [better than anybody|for the last time].
 Will {he} {do} tomorrow? Of course {he} will.
 Next year {name} and {friend} are going to {do} [again|together].
+[Next|This] [week|month] {he} will not {do} [at all|so often].
+Let us {do} together [tomorrow|next week], says {name}.
+When {he} is old, {he} will still {do}.
+[If it rains|If there is time] {he} will {do} [tomorrow|on {day}].
 """)
 
 

@@ -32,7 +32,7 @@ On {day} {name} lost {his} {thing} {place}.
 Last {season} {name} lost a {colour} {thing} {place}.
 
 It was a present from {his} [grandmother|grandfather|mother|father], so {he} was very [sad|unhappy].
-{he} looked for it [all day|until it was dark|three times], but {he} could not find it.
+{he} looked for it [all day|until the evening|three times], but {he} could not find it.
 {he} asked everybody, but nobody had seen the {thing}.
 
 So {he} wrote a note and put it [on a tree|on the wall|at the station].
@@ -89,7 +89,7 @@ At noon the sky turned black[, and it began to rain|].
 Suddenly heavy rain fell, and {name} was {place}.
 {he} was {place} when the first drops fell.
 
-{he} ran as fast as {he} could, but {his} shoes were soon full of water.
+{he} ran home, but {his} shoes were soon full of water.
 {he} stood under a tree and waited, but the rain did not stop.
 {his} {garment} was wet, {his} hair was wet, and even {his} {thing} was wet.
 
@@ -747,7 +747,7 @@ They will never forget this day.
         Plan("""
 The lights went out in the whole town.
 On {day} evening there was no light in the house of {name}.
-{name} was watching a film when everything went dark.
+{name} was watching a film when everything went black.
 
 A storm had broken the line.
 A tree had fallen on the line, so there was no power.
@@ -846,7 +846,7 @@ It was nice, but {friend} did not speak to {him}.
 So {he} went to {friend} and said sorry.
 Then {he} put it away and called {friend}.
 
-They sat {place} and talked until it was dark.
+They sat {place} and talked until midnight.
 Friends are better than new things.
 """),
     ],
