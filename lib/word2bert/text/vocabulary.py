@@ -53,7 +53,7 @@ def words(text: str) -> list[str]:
     text = unicodedata.normalize("NFC", text.lower())
     pieces = text.translate(_CHARACTERS).replace("''", " ").split()
     pieces = [piece.strip("'") for piece in pieces]
-    return [piece for piece in pieces if any(map(str.isalnum, piece))]
+    return [piece for piece in pieces if any(map(str.isalnum, piece)) or any(map(_is_chinese, piece))]
 
 
 class Vocabulary:
