@@ -80,7 +80,7 @@ The {most} {noun} of [all|the three] is {c}.
 {c} is even {more}, the {most} {noun} of all.
 No {noun} is {more} than {c}, the {most} {noun} of all.
 And the {most} {noun}? That is {c}.
-Nobody knows a {more} {noun} than {c}.
+Nobody knows a {more} {noun} than {c}, the {most} of all.
 {c} is by far the {most} {noun}.
 Of all the {adj} {nouns} {here}, {c} is the {most}.
 [In the end|At last] comes {c}, the {most} {noun} of [all|the three].

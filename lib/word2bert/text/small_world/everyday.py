@@ -551,7 +551,7 @@ In the evening {he} does not want to see a screen.
 At the end of the day the desk is [clean|full of paper].
 """),
         Plan("""
-They are building a [house|school|hospital] next to our school.
+Next to our school somebody is building a [house|theatre|hospital].
 On the building site there is a tall crane.
 Yesterday a yellow crane arrived in our street.
 

@@ -799,7 +799,7 @@ In the end {he} was not alone any more.
 """),
         Plan("""
 A crow was very thirsty.
-It had not rained for {few} months, and a crow looked for water.
+The fields were dry after {few} months without rain, and a crow looked for water.
 On a hot day a crow flew over the dry fields.
 
 At last it found a bottle {place}.
