@@ -43,7 +43,7 @@ def chinese(folder: Path) -> None:
 
 TEXTS = {
     "folder": (english, "sources.folder({folder!r})", "quokka"),
-    "python_docs": (lambda folder: None, "sources.python_docs()", "python"),
+    "python_docs": (lambda folder: None, "sources.python_docs()", "iterable"),
     "chinese": (chinese, "sources.folder({folder!r})", "网"),
 }
 
