@@ -3,7 +3,7 @@
     documents = small_world.documents(1_000, seed=0)     # a document is a list of sentences
 
 Nothing is stored: document i of a seed is written when it is asked for, and is the same on every system.
-What is true in Small World is handed out too: fact tables by country, analogies by section, and probes with their answers.
+What is true in it is handed out too: fact tables by country, analogies by section, and probes with their answers.
 """
 
 from word2bert.text.small_world.corpus import Documents, document, documents, topics

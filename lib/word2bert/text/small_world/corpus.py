@@ -18,7 +18,7 @@ CHAPTERS: dict[str, Callable[[Draw], list[str]]] = {
 }
 
 # How many documents in a hundred come from each chapter.
-SHARES = {"countries": 50, "nature": 12, "people": 12, "everyday": 12, "stories": 12, "tours": 2}
+SHARES = {"countries": 60, "nature": 12, "people": 12, "everyday": 12, "stories": 12, "tours": 2}
 
 topics = tuple(CHAPTERS)
 
@@ -34,6 +34,12 @@ def chosen_topics(wanted: Sequence[str] | None) -> tuple[str, ...]:
     return tuple(wanted)
 
 
+def topic_of(draw: Draw, names: Sequence[str]) -> str:
+    """The chapter of a document, drawn by the shares of those that are wanted."""
+    cumulative = list(accumulate(SHARES[name] for name in names))
+    return names[bisect(cumulative, draw.random() * cumulative[-1])]
+
+
 def document(seed: int, i: int, topics: Sequence[str] | None = None) -> list[str]:
     """Document number i of a seed: a list of sentences. Nothing else has a say in it.
 
@@ -43,9 +49,7 @@ def document(seed: int, i: int, topics: Sequence[str] | None = None) -> list[str
         raise ValueError(f"document numbers start at 0, got {i}")
     names = chosen_topics(topics)
     draw = Draw(seed, i)
-    cumulative = list(accumulate(SHARES[name] for name in names))
-    name = names[bisect(cumulative, draw.random() * cumulative[-1])]
-    return CHAPTERS[name](draw)
+    return CHAPTERS[topic_of(draw, names)](draw)
 
 
 class Documents(Sequence[list[str]]):

@@ -17,14 +17,16 @@ SOUNDS_LIKE_YOU = ("Ugandan", "Ukrainian", "Uruguayan")  # a Ugandan, but an Uzb
 
 SEASONS = ("spring", "summer", "autumn", "winter")
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-COOKS = ("cook", "baker", "mother", "grandmother", "father", "farmer")
+COOKS = ("cook", "baker", "farmer", "waiter", "shopkeeper", "gardener")
 GUESTS = ("visitors", "travellers", "tourists", "guests")
-ARTS = ("music", "poetry", "theatre", "painting")
+ARTS = ("music", "poetry", "folk music", "pop music")
 
-CAREFUL = 0.82  # share of the portraits and visits in which every answer of a probe is written once at most
+SHORTEST, LONGEST = 5, 12  # sentences of a document about one country
+CAREFUL = 0.8  # share of the portraits and visits in which every answer of a probe is written once at most
 VISITS = 0.15  # share of the visits
-COUNTRY_PLACES = 0.45  # how often {place} is the country
-NAMING = 0.6  # share of the documents about one country with a sentence that names its capital
+COUNTRY_PLACES = 0.4  # how often {place} is the country
+BY_NAME = 0.65  # how often the capital is called by its name where both names are possible
+NAMING = 0.5  # share of the documents about one country with a sentence that names its capital
 
 
 class Form(NamedTuple):
@@ -65,7 +67,7 @@ def ranked(templates: tuple[str, ...], held_out: bool) -> Zipf[Form]:
     """The forms of one kind, the first more often; for a held-out country without those of the probes."""
     openings = probe_openings() if held_out else []
     allowed = [line for line in templates if not any(opening in words_around(line) for opening in openings)]
-    return Zipf([form(line) for line in allowed], flatness=15)
+    return Zipf([form(line) for line in allowed], flatness=15.0)
 
 
 KINDS = {
@@ -120,15 +122,18 @@ def subject(row: facts.Country) -> Subject:
 
 
 # Country number r is drawn in proportion to 1 / (r + 100): the first about twice as often as the last.
-SUBJECTS = Zipf([subject(row) for row in facts.countries + facts.further], flatness=100)
+SUBJECTS = Zipf([subject(row) for row in facts.countries + facts.further], flatness=100.0)
 
 # The order of a portrait; a document takes some of these steps and keeps their order.
 PORTRAIT = (
-    "mix", "water", "land", "mix", "sight", "mix", "people", "town", "food", "mix", "language", "currency", "mix", "city",
-    "people",
+    "mix", "land", "mix", "water", "sight", "mix", "people", "town", "town", "food", "mix", "language", "currency",
+    "land", "city", "people",
 )  # fmt: skip
-TOUR = ("mix", "water", "sight", "food", "town", "mix", "people", "capital")
-CAPITAL_PORTRAIT = ("mix", "town", "food", "water", "mix", "sight", "town", "food", "mix", "water", "sight")
+CAPITAL_PORTRAIT = (
+    "town", "mix", "food", "town", "water", "town", "mix", "sight", "town", "food", "town", "mix",
+)  # fmt: skip
+FOLLOWED_BY = {"town": "the city", "capital": "the city", "land": "there"}  # what refers back to it
+TOUR = ("mix", "land", "water", "sight", "capital", "mix", "people", "food", "town", "mix")
 
 
 class Page:
@@ -167,7 +172,7 @@ class Page:
         if "sight" in chosen.slots:
             slots["sight"], slots["view"] = row.sights if random() < 0.5 else row.sights[::-1]
         if "place" in chosen.slots or "town" in chosen.slots:
-            by_name = random() < 0.6 and not (self.careful and row.capital in self.used)
+            by_name = random() < BY_NAME and not (self.careful and row.capital in self.used)
             slots["town"] = row.capital if by_name else "the capital"
             slots["place"] = row.name if random() < COUNTRY_PLACES else slots["town"]
         for slot, words in chosen.free:
@@ -181,22 +186,23 @@ def portrait(page: Page, order: tuple[str, ...]) -> list[str]:
     """Where the country is; some steps of the order; a farewell."""
     draw = page.draw
     page.write("continent")
-    wanted = draw.number(3, 7)
+    wanted = draw.number(4, 8) if page.careful else draw.number(6, 8)
     names = draw.chance(NAMING)
     for step, kind in enumerate(order):
-        if draw.random() * (len(order) - step) >= wanted:
+        if len(page.sentences) > LONGEST - 3:  # a step writes two sentences at most, and the farewell follows
+            break
+        is_the_place_to_name = names and kind == "town"
+        if not is_the_place_to_name and draw.random() * (len(order) - step) >= wanted:
             continue
         wanted -= 1
-        if kind == "town" and names:
+        if is_the_place_to_name:
             kind, names = "capital", False
         if not page.write(kind):
-            page.write("land")
-        if kind in ("town", "capital") and draw.chance(0.2):
-            page.write("the city")
-        elif kind in ("water", "land") and draw.chance(0.1):
-            page.write("there")
-    if draw.chance(0.6) or len(page.sentences) < 5:
-        page.write("closing")
+            kind = "land"
+            page.write(kind)
+        if kind in FOLLOWED_BY and draw.chance(0.2):
+            page.write(FOLLOWED_BY[kind])
+    page.write("closing")
     return page.sentences
 
 
@@ -205,7 +211,7 @@ def visit(page: Page) -> list[str]:
     for step in range(len(text.VISIT)):
         if step in (0, len(text.VISIT) - 1) or page.draw.chance(0.8):
             page.write(f"visit {step}")
-    if len(page.sentences) < 5:
+    while len(page.sentences) < SHORTEST:
         page.write("closing")
     return page.sentences
 
@@ -221,10 +227,15 @@ def write(draw: Draw) -> list[str]:
 
 
 def write_tour(draw: Draw) -> list[str]:
-    """A journey through fifteen countries or more: 60 sentences and more."""
+    """A journey through about ten countries, each visited once: 60 sentences and more."""
     sentences: list[str] = ["Come with us on a long journey through many countries."]
+    visited: set[str] = set()
     while len(sentences) < 60:
-        page = Page(draw, draw.weighted(SUBJECTS), careful=True)
+        country = draw.weighted(SUBJECTS)
+        if country.row.name in visited:
+            continue
+        visited.add(country.row.name)
+        page = Page(draw, country, careful=True)
         page.write("onward")
         for kind in TOUR:
             if draw.chance(0.5):

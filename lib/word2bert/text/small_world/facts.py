@@ -13,8 +13,8 @@ Who is out of the probes, and why:
 - names that are easily confused: Guinea (three countries, a coin, a fowl) and Niger (a river, and Nigeria);
 - no settled currency: Zimbabwe.
 
-Words with two meanings that are in on purpose: turkey and polish (here only the country and what comes from Poland),
-georgia and jordan (only the countries), real (a currency and an adjective), guarani (a language and a currency).
+Words with two meanings that are in on purpose: turkey, georgia and jordan (here only the countries), polish (what comes
+from Poland, and what one does to shoes), real (a currency and an adjective), guarani (a language and a currency).
 Signature words are never shared: each belongs to one country of the table, even where a river crosses a border.
 """
 

@@ -1,0 +1,99 @@
+"""Documents from a seed: the same everywhere, written when they are asked for, any slice of topics."""
+
+import hashlib
+import tracemalloc
+from collections import Counter
+
+import pytest
+from word2bert.text import small_world
+from word2bert.text.small_world import corpus
+
+# The same on every system and Python: 300 documents of a chapter (30 tours), seed 2026. A change to a chapter changes
+# its line here; read some of its text before you write the new one: it is what every trained model was trained on.
+CHECKSUMS = {
+    "countries": "f11610860948c5ae",
+    "nature": "8685f91e264c3a4f",
+    "people": "029da6247fe1cfe0",
+    "everyday": "cb9452cab214fbe3",
+    "stories": "21676b7086cd9a5b",
+    "tours": "411028cfea0d2be4",
+}
+
+
+def checksum(topic: str) -> str:
+    documents = small_world.documents(30 if topic == "tours" else 300, seed=2026, topics=[topic])
+    text = "\n\n".join("\n".join(document) for document in documents)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()[:16]
+
+
+@pytest.mark.parametrize("topic", small_world.topics)
+def test_same_seed_same_text_everywhere(topic: str) -> None:
+    assert checksum(topic) == CHECKSUMS[topic]
+
+
+def test_topics_are_the_six_chapters() -> None:
+    assert small_world.topics == ("countries", "nature", "people", "everyday", "stories", "tours")
+
+
+def test_a_document_depends_on_its_seed_and_number_alone() -> None:
+    documents = small_world.documents(50, seed=3)
+    assert documents[20] == small_world.document(3, 20) == small_world.documents(21, seed=3)[-1]
+    assert small_world.document(3, 20) != small_world.document(3, 21)
+    assert small_world.document(3, 20) != small_world.document(4, 20)
+
+
+def test_a_sequence_with_length_index_slice_and_iteration() -> None:
+    documents = small_world.documents(10, seed=1)
+    assert len(documents) == 10
+    assert len(list(documents)) == 10
+    assert list(documents) == list(documents), "it can be read again"
+    assert list(documents[2:8:3]) == [documents[2], documents[5]]
+    assert len(documents[7:]) == 3
+    assert documents[-1] == documents[9]
+    assert all(isinstance(sentence, str) for sentence in documents[0])
+    with pytest.raises(IndexError):
+        documents[10]
+
+
+def test_documents_are_written_when_they_are_asked_for() -> None:
+    tracemalloc.start()
+    documents = small_world.documents(10**12, seed=1)
+    assert documents[10**12 - 1]
+    for number, document in enumerate(documents):
+        assert document
+        if number == 500:
+            before = tracemalloc.get_traced_memory()[0]
+        if number == 2000:
+            break
+    grown = tracemalloc.get_traced_memory()[0] - before
+    tracemalloc.stop()
+    assert grown < 100_000  # 1,500 documents held would be above a million bytes
+
+
+def test_topics_choose_chapters() -> None:
+    alone = [small_world.document(5, i, topics=["tours"]) for i in range(5)]
+    assert all(len(document) >= 60 for document in alone)
+    both = small_world.documents(300, seed=5, topics=["countries", "tours"])
+    tours = sum(len(document) >= 60 for document in both)
+    assert 1 <= tours <= 30
+
+
+def test_every_chapter_has_its_share() -> None:
+    drawn = Counter(corpus.topic_of(corpus.Draw(7, i), small_world.topics) for i in range(5000))
+    for topic, share in corpus.SHARES.items():
+        assert abs(drawn[topic] / 5000 - share / sum(corpus.SHARES.values())) < 0.02
+
+
+def test_wrong_arguments_say_what_is_right() -> None:
+    with pytest.raises(ValueError, match=r"topics must be some of countries, nature.*got \['sport'\]"):
+        small_world.documents(5, topics=["sport"])
+    with pytest.raises(ValueError, match="topics must be some of"):
+        small_world.documents(5, topics=[])
+    with pytest.raises(ValueError, match="at least 0, got -1"):
+        small_world.documents(-1)
+    with pytest.raises(ValueError, match="start at 0, got -3"):
+        small_world.document(0, -3)
+
+
+def test_repr_says_what_it_holds() -> None:
+    assert repr(small_world.documents(1000, seed=4)).startswith("1,000 documents of Small World, seed 4")
