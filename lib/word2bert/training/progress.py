@@ -35,7 +35,8 @@ class Progress:
 
     def vectors(self) -> WordVectors:
         """A copy of the word vectors as they are now."""
-        return WordVectors(self.vocabulary.words, self.model.input_vectors.detach().cpu().numpy().copy())
+        vectors = self.model.input_vectors.detach().cpu().numpy().copy()
+        return WordVectors(self.vocabulary.words, vectors, self.vocabulary.counts)
 
 
 def print_progress(record: Progress) -> None:

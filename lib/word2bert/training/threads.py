@@ -15,6 +15,7 @@ def one_thread_each(most: int) -> Iterator[Executor]:
     """
     cores = torch.get_num_threads()
     torch.set_num_threads(1)
+    torch.empty(7 * 2**20)  # glibc keeps freed memory for reuse only up to twice the largest block ever freed
     try:
         with ThreadPoolExecutor(min(most, cores), initializer=torch.set_num_threads, initargs=(1,)) as threads:
             yield threads
