@@ -122,6 +122,13 @@ def test_a_person_is_named_before_being_a_pronoun():
     assert tell(Draw(0, 0), plan, facts) == ["It rained, and Anna ran.", "Then she sat down.", "She slept."]
 
 
+def test_a_plan_that_names_somebody_itself_is_left_alone():
+    facts = {"name": "Anna", "he": "she", "him": "her"}
+    assert tell(Draw(0, 0), [Forms("The queen slept, and {he} dreamed.")], facts, named=True) == [
+        "The queen slept, and she dreamed."
+    ]
+
+
 def test_tell_never_says_a_sentence_twice():
     assert tell(Draw(0, 0), [Forms("Yes.")] * 3, {}) == ["Yes."]
 

@@ -75,9 +75,9 @@ def test_a_trade_document_stays_with_one_trade_and_one_person():
         assert {name.lower() for name in people.MALE_NAMES + people.FEMALE_NAMES} & found
 
 
-def test_every_kind_of_fact_about_a_trade_has_25_forms():
+def test_every_kind_of_fact_about_a_trade_or_a_habit_has_25_forms():
     for name, forms in vars(people).items():
-        if name.startswith("TRADE_") and isinstance(forms, Forms):
+        if name.startswith(("TRADE_", "HABIT_")) and isinstance(forms, Forms):
             assert len(forms) >= 25, name
     for pair, opening, own, end in people.ROLES:
         assert len(opening) + len(own) + len(end) >= 25, pair

@@ -880,6 +880,8 @@ Do you want to {use}? Then take the {kind} {thing}.
 [Yesterday|Last week] {name} used a {kind} {thing} to {use}.
 You cannot {use} with [an old|a bad] {thing}.
 A {kind} {thing} is [just right|good enough] to {use}.
+[Today|Tomorrow] {name} wants to {use}, and for that {he} needs a {kind} {thing}.
+My {kind} {thing} helps me to {use}.
 """)
 THING_PLACE = Forms("""
 The {kind} {thing} is {where}.
@@ -914,7 +916,7 @@ Old {kind} {things} {fate}, and then you need new {things}.
 [Do not worry|It is no problem] when {kind} {things} {fate}.
 {name} was [not there|at work|asleep] when the {kind} {thing} {fell}.
 All {things} {fate} [one day|in the end].
-How many {things} {fate} in a year? Too many.
+[Sooner or later|In time] all {kind} {things} {fate}.
 First one {thing} {fell}, then two other {things}.
 """)
 THING_END = Forms("""

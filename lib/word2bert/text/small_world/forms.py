@@ -51,11 +51,14 @@ def _variants(line: str) -> list[tuple[str, ...]]:
     return [tuple(SLOT.split(sentence)) for sentence in sentences]
 
 
-def tell(draw: Draw, plan: Sequence[Forms], facts: Facts) -> list[str]:
-    """One sentence for each step of the plan, none of them twice; a person is named before being he or she."""
+def tell(draw: Draw, plan: Sequence[Forms], facts: Facts, named: bool = False) -> list[str]:
+    """One sentence for each step of the plan, none of them twice.
+
+    The person called {name} is named before being he or she, unless `named` says that the plan sees to it.
+    """
     sentences: list[str] = []
     name = facts.get("name")
-    named = name is None
+    named = named or name is None
     for forms in plan:
         for _ in range(8):
             sentence = forms.say(draw, facts, name_first=not named)

@@ -99,8 +99,8 @@ DOUBLING = frozenset(
 IRREGULAR_PLURAL = {
     "child": "children", "man": "men", "woman": "women", "foot": "feet", "tooth": "teeth", "mouse": "mice",
     "goose": "geese", "sheep": "sheep", "fish": "fish", "leaf": "leaves", "loaf": "loaves", "knife": "knives",
-    "shelf": "shelves", "wolf": "wolves", "calf": "calves", "half": "halves", "wife": "wives", "thief": "thieves",
-    "potato": "potatoes", "tomato": "tomatoes", "deer": "deer",
+    "shelf": "shelves", "wolf": "wolves", "calf": "calves", "half": "halves", "scarf": "scarves", "wife": "wives",
+    "thief": "thieves", "potato": "potatoes", "tomato": "tomatoes", "deer": "deer",
 }  # fmt: skip
 IRREGULAR_DEGREES = {"good": ("better", "best"), "bad": ("worse", "worst")}
 

@@ -116,15 +116,15 @@ The old {animals} {sound} [first|last|only a little].
 """)
 ANIMAL_MOTION = Forms("""
 [Often|Then|Later] it likes to {move}.
-It can {move}[| better than its neighbours].
+It can {move}[| very well].
 Every {animal} learns to {move}.
 [Yesterday|This morning] it {moved}.
 You can often see how it {moves}.
 [The mother|The old one|A young one] {moves}, and the others [follow|watch|wait].
 {animals} [love|like] to {move}.
-A {animal} that is [young and healthy|not tired] {moves} [every day|all day long].
+A {animal} that is [young and healthy|not tired] {moves}.
 If you wait, you can see it {move}.
-[Sometimes|For hours] the {animals} {move}.
+[Sometimes|Often|Today] the {animals} {move}.
 """)
 ANIMAL_BODY = Forms("""
 It has {body}.
@@ -140,7 +140,8 @@ It is [born with|proud of|known for] {body}.
 Nature gave the {animal} {body}.
 [My little friend|A child] asked why the {animal} has {body}.
 What would it do without {body}?
-It [needs|uses] {body} [every day|all its life].
+It has {body} [from the first day|all its life].
+Most {animals} have {body}, [and this one too|and it is useful to them].
 """)
 ANIMAL_YOUNG = Forms("""
 In [spring|summer] a {young} is born[, and it is very weak| and needs its mother|].

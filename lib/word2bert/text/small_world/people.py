@@ -643,6 +643,7 @@ In the evening the {role} sits down, because {his} feet hurt.
 [Before|When] {he} sleeps, the {role} [closes|opens] {his} window.
 The {role} looks for {his} [book|letter|pen] and {he} finds it under {his} bed.
 Late at night the {role} thinks of {his} day, and {he} smiles.
+[In the evening|At night] the {role} reads {his} old letters.
 """)
 
 
@@ -665,7 +666,7 @@ def _family(draw: Draw) -> list[str]:
         "p_his": partner["his"],
     }
     plan = [opening, own, MORNING, own, NOON, own, own, own]
-    return tell(draw, [*plan[: draw.number(5, 8)], EVENING, end], facts)
+    return tell(draw, [*plan[: draw.number(5, 8)], EVENING, end], facts, named=True)
 
 
 # ------------------------------------------------------------------------------------------------------------- habits
@@ -702,6 +703,7 @@ Do you like to {do}? {name} [does|likes it].
 [Many|Some] people {do}, and {name} is one of them.
 If you want to {do}, ask {name}.
 Nobody {does} as often as {name}.
+[In summer|In winter] {name} {does} almost every day.
 """)
 HABIT_BEFORE = Forms("""
 Last [week|month] {he} {did}[ twice| with {friend}|].
@@ -726,6 +728,7 @@ Last night {he} {did}, and [nobody saw it|{friend} was surprised].
 [Two|Three] days ago {he} {did} [again|too].
 Yesterday {he} {did}, but {friend} [slept|stayed at home|had no time].
 [All day|The whole morning] yesterday {he} {did}.
+Yesterday {name} {did}[| as always].
 """)
 HABIT_NOW = Forms("""
 [Now|At the moment|Today] {he} is {doing} [again|with {friend}|].
@@ -737,6 +740,7 @@ I can see that they are {doing} [now|again].
 {friend} does not like {doing}, but {f_he} likes {doing2}.
 [This week|Today] they are {doing} together.
 [Please be quiet|Do not call now], {name} is {doing}.
+{friend} is {doing2}[, but {name} is {doing}| because {name} is {doing}].
 """)
 HABIT_THEN = Forms("""
 {friend} wants to {do2}, so they {do2} together.
@@ -751,6 +755,7 @@ We all {do2} [from time to time|now and then].
 {friend} {did2} [before|while] {name} {did}.
 At the weekend {friend} {does2}, and {name} {does} [too|alone].
 {friend} would like to {do2} [all day|for ever].
+{friend} can {do2} [very well|better than {name}].
 """)
 HABIT_FUTURE = Forms("""
 Tomorrow {he} will {do} [again|with {friend}|].
