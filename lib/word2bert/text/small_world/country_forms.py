@@ -363,14 +363,14 @@ LAND = (
     "{country} sells its goods to its neighbours.",
     "The north of {country} is not like the south.",
     "The roads of {country} lead through many villages.",
-    "The fields of {country} need rain in {season}.",
+    "The fields of {country} need sun and rain.",
     "{country} has villages, fields and towns.",
     "{country} is a member of the United Nations.",
     "{country} and its neighbours trade with each other.",
     "In {season} {country} is worth a journey.",
     "The weather in {country} changes with the seasons.",
     "Many birds cross {country} in {season}.",
-    "All over {country} people rest on {day}.",
+    "Somewhere in {country} there is a market on {day}.",
 )
 
 PEOPLE = (
@@ -500,7 +500,7 @@ VISIT = (
         "On {day} we arrived in {country}.",
         "Our trip to {country} began on {day}.",
         "Last {season} my friend and I went to {country}.",
-        "A class from our school travelled to {country}.",
+        "Our class travelled to {country}.",
     ),
     (
         "First we saw {sight} and thought of {place}.",

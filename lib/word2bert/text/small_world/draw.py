@@ -50,7 +50,7 @@ class Zipf(Sequence[T]):
     def __len__(self) -> int:
         return len(self.items)
 
-    def __getitem__(self, index):  # type: ignore[no-untyped-def,override]
+    def __getitem__(self, index):  # type: ignore[no-untyped-def]
         return self.items[index]
 
     def pick(self, uniform: float) -> T:
