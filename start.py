@@ -85,7 +85,7 @@ def without_outputs(path):
     notebook = json.loads(path.read_bytes())
     for cell in notebook["cells"]:
         cell.update({"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {})
-    return json.dumps(notebook, indent=1, ensure_ascii=False).encode() + b"\n"
+    return json.dumps(notebook, indent=1).encode() + b"\n"
 
 
 def copy_notebooks():

@@ -101,7 +101,7 @@ def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> House:
     (folder / "notebooks" / "solutions").mkdir(parents=True)
     shutil.copy(SCRIPT, folder)
     for name in ("pyproject.toml", "constraints.txt", "jupyterlab-overrides.json"):
-        (folder / name).write_text("first", encoding="utf-8")
+        (folder / name).write_text("first 课程", encoding="utf-8")
     for name in ("00_start_here.ipynb", "05_heads.ipynb", "solutions/05_heads.ipynb"):
         (folder / "notebooks" / name).write_text(notebook("print(2)"), encoding="utf-8")
     return House(folder, monkeypatch)
@@ -173,6 +173,14 @@ def test_the_first_start_makes_everything_and_opens_the_first_notebook(house: Ho
     assert "--ServerApp.ip=127.0.0.1" in lab
     assert f"--ServerApp.root_dir={house.folder / 'my'}" in lab
     assert not any("token" in part or "password" in part for part in lab)
+
+
+def test_a_start_from_inside_the_environment_makes_it_with_the_python_below(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "_base_executable", "the python below")
+    house()
+    assert house.steps[0][0] == "the python below"
 
 
 def test_a_second_start_installs_nothing(house: House) -> None:
@@ -296,7 +304,7 @@ def test_an_interrupted_renewal_is_made_anew(house: House) -> None:
     (house.folder / "constraints.txt").write_text("second")
     house.fail = stop_at("pip", KeyboardInterrupt())
     assert "Stopped" in house()
-    (house.folder / "constraints.txt").write_text("first")
+    (house.folder / "constraints.txt").write_text("first 课程", encoding="utf-8")
     house.fail = lambda step: None
     house()
     assert house.made() == ["venv", "pip"]
@@ -363,6 +371,12 @@ def test_a_step_that_succeeds_says_nothing_more(house: House) -> None:
     load(house.folder).run(sys.executable, "-c", "import sys; print('timed out, then fine', file=sys.stderr)")
 
 
+def test_the_users_settings_of_pip_do_no_harm(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PIP_USER", "1")  # would install beside the environment; pip refuses
+    program = "import os, sys; sys.exit((os.environ['PIP_USER'], os.environ['PIP_COMPILE']) != ('0', '0'))"
+    load(house.folder).run(sys.executable, "-c", program)
+
+
 def test_a_folder_that_may_not_be_written_to(house: House) -> None:
     house.fail = stop_at("venv", PermissionError(errno.EACCES, "Permission denied", "/course/.venv"))
     sentence = house()
@@ -411,6 +425,16 @@ def test_an_untouched_copy_follows_the_course(house: House, capsys: pytest.Captu
     (house.folder / "notebooks" / "05_heads.ipynb").write_text(notebook("print(4)"), encoding="utf-8")
     house()
     assert json.loads(house.mine().read_bytes())["cells"][1]["source"] == "print(4)"
+    assert "newer" not in capsys.readouterr().out
+
+
+def test_a_copy_that_equals_the_course_is_untouched(house: House, capsys: pytest.CaptureFixture[str]) -> None:
+    house()
+    shutil.rmtree(house.mine(".shipped"))
+    house()
+    (house.folder / "notebooks" / "05_heads.ipynb").write_text(notebook("print(3)"), encoding="utf-8")
+    house()
+    assert json.loads(house.mine().read_bytes())["cells"][1]["source"] == "print(3)"
     assert "newer" not in capsys.readouterr().out
 
 
