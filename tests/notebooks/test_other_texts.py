@@ -22,13 +22,12 @@ KNOWS = (
 def english(folder: Path) -> None:
     """A small folder of files on a subject that Small World does not have."""
     who = ("the quokka", "an otter", "the old ferry", "a lighthouse keeper", "the harbour cat", "a diver")
-    does = ("watches", "follows", "greets", "forgets", "finds")
-    what = ("the tide", "a rope", "the quokka", "every wave", "the morning boat", "a silver shell", "the fog")
+    does = ("watches", "follows", "greets", "forgets", "finds", "paints", "avoids", "remembers")
+    near = "tide rope wave boat shell fog anchor gull lantern net jetty storm buoy pebble sail crab oar reef".split()
     for number, subject in enumerate(who):
-        sentences = [
-            f"{subject} {verb} {thing} and {other}.".capitalize() for verb, thing, other in product(does, what, what)
-        ]
-        paragraphs = [" ".join(sentences[start : start + 7]) for start in range(0, len(sentences), 7)]
+        told = product(does, near, ("at dawn", "before supper", "under a cloud", "without hurry"))
+        sentences = [f"{subject} {verb} the {thing} {when}.".capitalize() for verb, thing, when in told]
+        paragraphs = [" ".join(sentences[start : start + 8]) for start in range(0, len(sentences), 8)]
         (folder / f"{number}.txt").write_text("\n\n".join(paragraphs), encoding="utf-8")
 
 
