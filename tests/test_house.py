@@ -69,7 +69,7 @@ def test_conda_gets_python_pip_and_this_package_and_no_second_list() -> None:
     assert (pip, by_pip) == ("pip", "pip:")
     assert [line.split() for line in (" --".join(["", *pip_lines()])).split(" --") if line] == [
         ["constraint", "constraints.txt"],
-        ["editable", "."],
+        ["editable", ".[test]"],
     ]
 
 
