@@ -1,7 +1,7 @@
-import { asking, bar, brief, drawArrow, drawMark, fitter, float32, frame, legend, make, placeLabels, plane, signed, spellings, stage, tick, word } from "./core.js";
+import { asking, bar, brief, drawArrow, drawDots, drawMark, fitter, float32, frame, legend, make, placeLabels, plane, signed, spellings, stage, tick, word } from "./core.js";
 
 const NEIGHBOURS = 5;
-const HEIGHT = 360;
+const HEIGHT = 330;
 const [TYPED, NEAREST, SUM, OTHER] = [0, 1, 3, 4]; // families of core.js: their colours and shapes
 
 function render({ model, el }) {
@@ -23,8 +23,9 @@ function render({ model, el }) {
   const instead = make("div", { class: "w2b-controls" });
   const shown = words.length < model.get("vocab_size") ? `the first ${words.length.toLocaleString("en")} of ${model.get("vocab_size").toLocaleString("en")} words` : `${words.length.toLocaleString("en")} words`;
   const axes = make("p", { class: "w2b-note" });
-  const found = make("div", { class: "w2b-map" }, make("div", {}, map.node, key, axes),
-    make("div", {}, list, make("p", { class: "w2b-note", text: `Bars: cosine to the sum ◆, among ${shown}.` })));
+  const found = make("div", {},
+    make("div", { class: "w2b-map" }, make("div", {}, map.node), list),
+    key, axes, make("p", { class: "w2b-note", text: `Dotted: to the nearest word. Bars: the cosine to the sum, in all ${size} dimensions, of ${shown}.` }));
   view.root.append(form.node, instead, found);
 
   view.watch(["expression", "inputs_out"], () => {
@@ -50,9 +51,7 @@ function render({ model, el }) {
       view.say(`${brief(expression, 80)} is nearest to ${brief(words[reply.nearest[0][0]])} (cosine ${signed(reply.nearest[0][1], 2)}).`);
     }
     key.replaceChildren(...(scene ? [legend(scene.names, scene.kinds)] : []));
-    axes.textContent = scene?.pairs.length
-      ? "Left to right: the mean step of the pairs, arrow by arrow. Bottom to top: what the words differ in most besides."
-      : "The plane on which these words differ most (PCA).";
+    axes.textContent = scene?.axesSay ?? "";
     map.repaint();
   });
 
@@ -75,9 +74,8 @@ function render({ model, el }) {
     const all = model.get("pairs").map((pair) => pair.map((text) => index.get(text)));
     const pairs = all.flat().some((row) => typed.includes(row)) ? all : [];
     const shown = [...new Set([...typed, ...found.nearest.map(([row]) => row), ...pairs.flat()])];
-    const step = new Float64Array(size);
-    for (const [a, b] of pairs) unit(b).forEach((x, d) => (step[d] += x - unit(a)[d]));
-    const { points, place } = plane(shown.map(unit), pairs.length ? step : null);
+    const { steps, axesSay } = axesOfTheMap(parts, pairs);
+    const { points, place } = plane(shown.map(unit), steps.map(addUp));
     const at = new Map(shown.map((row, i) => [row, points[i]]));
     const target = place(found.point);
     const kindOf = (row) => (typed.includes(row) ? TYPED : found.nearest.some(([near]) => near === row) ? NEAREST : OTHER);
@@ -86,9 +84,15 @@ function render({ model, el }) {
       ? [[at.get(minus[0].row), at.get(plus[0].row)], [at.get(plus[1].row), target]]
       : plus.map((part) => [at.get(part.row), target]);
     const kinds = [TYPED, NEAREST, SUM, ...(pairs.length ? [OTHER] : [])];
-    const names = ["words typed", "nearest words", "their sum", "other pairs"].slice(0, kinds.length);
+    const names = ["words typed", "nearest words", "their sum", "other pairs"];
     const items = shown.map((row) => ({ text: words[row], point: at.get(row), kind: kindOf(row), strong: kindOf(row) === TYPED || row === found.nearest[0][0] }));
-    return { items, target, arrows, pairs: pairs.map(([a, b]) => [at.get(a), at.get(b)]), kinds, names };
+    return { items, target, arrows, nearest: kindOf(found.nearest[0][0]) === NEAREST ? at.get(found.nearest[0][0]) : target, pairs: pairs.map(([a, b]) => [at.get(a), at.get(b)]), kinds, names: names.slice(0, kinds.length), axesSay };
+  }
+
+  function addUp(pairs) {
+    const sum = new Float64Array(size);
+    for (const [a, b] of pairs) unit(b).forEach((x, d) => (sum[d] += x - unit(a)[d]));
+    return sum;
   }
   return view.close;
 }
@@ -100,11 +104,26 @@ function drawScene(area, scene) {
   const [pairs, arrows] = [scene.pairs, scene.arrows].map((all) => all.map((ends) => ends.map(fit)));
   for (const [a, b] of pairs) drawArrow(pen, a, b, { colour: colour("faint"), width: 1.5 });
   for (const [a, b] of arrows) drawArrow(pen, a, b, { colour: colour("text"), width: 2.5 });
+  const dotted = [fit(scene.target), fit(scene.nearest)];
+  drawDots(pen, ...dotted, colour("orange"));
   const items = scene.items.map(({ text, point, strong }) => ({ text, strong, x: fit(point)[0], y: fit(point)[1] }));
   const [x, y] = fit(scene.target);
-  placeLabels(area.labels, [{ text: "", x, y, strong: true }, ...items], area, [...arrows, ...pairs]);
+  placeLabels(area.labels, [{ text: "sum", x, y, strong: true }, ...items], area, [...arrows, ...pairs, dotted]);
   items.forEach((item, i) => drawMark(pen, scene.items[i].kind, item.x, item.y, 6, colour("text")));
   drawMark(pen, SUM, x, y, 8, colour("text"));
+}
+
+// The steps that are the axes of the map, each a list of [from, to]; and both axes in words. As in analogy_map.py.
+function axesOfTheMap(parts, pairs) {
+  const [added, taken] = [1, -1].map((sign) => parts.filter((part) => part.sign === sign));
+  const [a, c, b] = [...added, ...taken];
+  const isAnalogy = added.length === 2 && taken.length === 1 && new Set([a.row, b.row, c.row]).size === 3;
+  if (!pairs.length && !isAnalogy) return { steps: [], axesSay: "The map shows what these words differ in most (PCA)." };
+  const step = (from, to) => `the step from ${brief(from.text, 24)} to ${brief(to.text, 24)}`;
+  const right = pairs.length ? `the mean step of the ${pairs.length} pairs` : step(b, a);
+  const up = isAnalogy ? step(b, c) : "what these words differ in most besides";
+  const steps = [pairs.length ? pairs : [[b.row, a.row]], ...(isAnalogy ? [[[b.row, c.row]]] : [])];
+  return { steps, axesSay: `Left to right: ${right}. Upwards: ${up}.` };
 }
 
 // "a - b + c" -> its parts, or a sentence that says what is wrong. The same rules as parse in analogy_map.py.

@@ -23,9 +23,10 @@ class AnalogyMap(CourseWidget):
 
     The point of "a - b + c" is u_a - u_b + u_c, where u is a word's vector at length 1; the nearest words are those
     with the largest cosine to it. The words typed are left out of the answers while `inputs_out` is true.
-    The map is the plane on which the words shown differ most (PCA); with pairs, its first axis is their mean step, and
-    the second what the words differ in most besides. A sum whose signs add up to 1 is drawn where it lies, so that its
-    arrows make a parallelogram; any other is drawn at length 1.
+    The axes of the map are steps: with pairs, the first is their mean step; for a - b + c those from b to a and from b
+    to c (at right angles to the first). What is left is the direction in which the words shown differ most (PCA).
+    A sum whose signs add up to 1 is drawn where it lies, so that its arrows make a parallelogram; any other is drawn at
+    length 1.
 
     words and vectors: the dictionary, one row each; with more than 4,000 words only the first 4,000, and those of the
     expression and the pairs, can be asked about. expression: what to show first. pairs: words to join by an arrow, such
@@ -94,6 +95,11 @@ class AnalogyMap(CourseWidget):
         nearest = [(self.words[row], float(cosines[row])) for row in order[:NEIGHBOURS]]
         return Answer(question.parts, nearest, point if weights.sum() == 1 else point / length)
 
+    def _step(self, rows: Sequence[tuple[int, int]]) -> Float[np.ndarray, " size"]:
+        starts, ends = zip(*rows, strict=True)
+        step: np.ndarray = (self._units[list(ends)] - self._units[list(starts)]).sum(axis=0, dtype=np.float64)
+        return step
+
     def __repr__(self) -> str:
         answer = self.answer
         if answer.problem:
@@ -112,8 +118,8 @@ class AnalogyMap(CourseWidget):
         )
         index = {word: row for row, word in enumerate(self.words)}
         units = self._units[[index[word] for word in shown]].astype(np.float64)
-        steps = [self._units[index[b]] - self._units[index[a]] for a, b in pairs]
-        plane = _plane(units, np.stack(steps).sum(axis=0, dtype=np.float64) if steps else None)
+        steps, axes_say = axes_of_the_map(answer.parts, pairs)
+        plane = _plane(units, [self._step([(index[a], index[b]) for a, b in step]) for step in steps])
         word, cosine = answer.nearest[0]
         return figures.analogy(
             (units - units.mean(axis=0)) @ plane,
@@ -123,6 +129,7 @@ class AnalogyMap(CourseWidget):
             nearest=answer.nearest,
             pairs=pairs,
             title=f"{short(self.expression, 60)} is nearest to {short(word)} (cosine {cosine:.2f})",
+            axes_say=axes_say,
         )
 
 
@@ -180,16 +187,30 @@ def _known(word: str, known: Collection[str]) -> str:
     return word.lower() if word not in known and word.lower() in known else word
 
 
+def axes_of_the_map(parts: Sequence[Part], pairs: Sequence[tuple[str, str]]) -> tuple[list[list[tuple[str, str]]], str]:
+    """The steps that are the axes of the map, each a list of (from, to) to be added up; and both axes in words."""
+    added, taken = ([part.word for part in parts if part.sign == sign] for sign in (1, -1))
+    is_analogy = len(added) == 2 and len(taken) == 1 and len({*added, *taken}) == 3
+    a, b, c = [added[0], taken[0], added[1]] if is_analogy else ["", "", ""]
+    right = f"the mean step of the {len(pairs)} pairs" if pairs else f"the step from {short(b)} to {short(a)}"
+    up = f"the step from {short(b)} to {short(c)}" if is_analogy else "what these words differ in most besides"
+    if not pairs and not is_analogy:
+        return [], "The map shows what these words differ in most (PCA)."
+    first = [list(pairs)] if pairs else [[(b, a)]]
+    return first + ([[(b, c)]] if is_analogy else []), f"Left to right: {right}. Upwards: {up}."
+
+
 def _plane(
-    units: Float[np.ndarray, "words size"], step: Float[np.ndarray, " size"] | None
+    units: Float[np.ndarray, "words size"], steps: Sequence[Float[np.ndarray, " size"]]
 ) -> Float[np.ndarray, "size 2"]:
-    """Two axes: the step, where there is one, and the directions in which the rows then differ most."""
+    """Two axes at right angles: the steps, and the directions in which the rows differ most besides."""
     centred = units - units.mean(axis=0)
-    axes = []
-    if step is not None:
-        axes.append(step / max(float(np.linalg.norm(step)), 1e-12))
-        centred = centred - np.outer(centred @ axes[0], axes[0])
-    for direction in np.linalg.svd(centred, full_matrices=False)[2][: 2 - len(axes)]:
+    axes: list[np.ndarray] = []
+    for step in steps:
+        rest = step - sum((axis @ step) * axis for axis in axes)
+        axes.append(rest / max(float(np.linalg.norm(rest)), 1e-12))
+        centred = centred - np.outer(centred @ axes[-1], axes[-1])
+    for direction in np.linalg.svd(centred, full_matrices=False)[2][: 2 - len(steps)]:
         along = centred @ direction
         axes.append(direction * (-1.0 if along[np.abs(along).argmax()] < 0 else 1.0))
     axes += [np.zeros(units.shape[1])] * (2 - len(axes))

@@ -2,7 +2,9 @@ import { asking, brief, frame, make, word } from "./core.js";
 
 function render({ model, el }) {
   const view = frame(model, el, "The question of the series");
-  const form = asking({ label: "a country", action: "ask", before: "the capital of", after: "is ___", ask: (country) => view.put({ country }) });
+  view.root.classList.add("w2b-unsaid"); // the answers below say it to those who see them
+  const form = asking({ label: "a country", action: "ask", before: "The capital of", after: "is …", ask: (country) => view.put({ country }) });
+  form.node.classList.add("w2b-question");
   const list = make("dl", { class: "w2b-answers" });
   view.root.append(form.node, list);
 
@@ -14,7 +16,7 @@ function render({ model, el }) {
       answer ? make("dd", {}, make("b", {}, make("bdi", { text: brief(answer, 160) }))) : make("dd", { class: "w2b-note", text: `comes in notebook ${notebook}` }),
     ]));
     const said = answers.filter(([, answer]) => answer).map(([name, answer]) => `${brief(name)}: ${brief(answer, 60)}`);
-    view.say(`The capital of ${brief(country)} is … ${said.length ? said.join("; ") : "no model can say so yet: you will build them"}.`);
+    view.say(`The capital of ${brief(country)} is … ${said.join("; ") || "no model can say so yet"}.`);
   });
   return view.close;
 }

@@ -175,7 +175,7 @@ export function drawMark(pen, family, x, y, radius, edge) {
   pen.stroke();
 }
 
-export function drawArrow(pen, from, to, { colour, width = 2, dash = [], gap = 9 }) {
+export function drawArrow(pen, from, to, { colour, width = 2, gap = 9 }) {
   const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
   if (length < 2 * gap + 4) return;
   const [ux, uy] = [(to[0] - from[0]) / length, (to[1] - from[1]) / length];
@@ -184,17 +184,26 @@ export function drawArrow(pen, from, to, { colour, width = 2, dash = [], gap = 9
   const head = 4 + 2.5 * width;
   pen.strokeStyle = pen.fillStyle = colour;
   pen.lineWidth = width;
-  pen.setLineDash(dash);
   pen.beginPath();
   pen.moveTo(...start);
   pen.lineTo(tip[0] - ux * head, tip[1] - uy * head);
   pen.stroke();
-  pen.setLineDash([]);
   pen.beginPath();
   pen.moveTo(...tip);
   pen.lineTo(tip[0] - ux * head - uy * head * 0.5, tip[1] - uy * head + ux * head * 0.5);
   pen.lineTo(tip[0] - ux * head + uy * head * 0.5, tip[1] - uy * head - ux * head * 0.5);
   pen.fill();
+}
+
+export function drawDots(pen, from, to, colour) {
+  pen.strokeStyle = colour;
+  pen.lineWidth = 2.5;
+  pen.setLineDash([3, 5]);
+  pen.beginPath();
+  pen.moveTo(...from);
+  pen.lineTo(...to);
+  pen.stroke();
+  pen.setLineDash([]);
 }
 
 // A legend of shapes and names; families: the number of each name's colour and shape.
@@ -317,24 +326,29 @@ export function fitter(points, width, height, margin) {
   return ([x, y]) => [width / 2 + (x - cx) * scale, height / 2 - (y - cy) * scale];
 }
 
-// The plane on which some vectors differ most (PCA): their points on it, and where another vector falls. With `step`, the
-// first axis is that direction, and the second the one in which they differ most besides.
+// A plane for some vectors: their points on it, and where another vector falls. Its axes are the steps (none, one or two),
+// made to stand at right angles, and the directions in which the vectors differ most besides (PCA).
 // From the products of the vectors with each other, of which there are far fewer than numbers in them.
-export function plane(vectors, step = null) {
+export function plane(vectors, steps = []) {
   const [count, size] = [vectors.length, vectors[0].length];
   const mean = new Float64Array(size);
   for (const vector of vectors) vector.forEach((x, d) => (mean[d] += x / count));
   const centred = vectors.map((vector) => Float64Array.from(vector, (x, d) => x - mean[d]));
   const dot = (a, b) => a.reduce((sum, x, d) => sum + x * b[d], 0);
-  const first = step && Float64Array.from(step, (x) => x / Math.max(Math.hypot(...step), 1e-12));
-  if (first) {
-    for (const row of centred) {
-      const along = dot(row, first);
-      row.forEach((_, d) => (row[d] -= along * first[d]));
-    }
+  const remove = (axis, row) => {
+    const along = dot(row, axis);
+    row.forEach((_, d) => (row[d] -= along * axis[d]));
+  };
+  const given = [];
+  for (const step of steps) {
+    const rest = Float64Array.from(step);
+    given.forEach((axis) => remove(axis, rest));
+    const length = Math.max(Math.hypot(...rest), 1e-12);
+    given.push(rest.map((x) => x / length));
+    centred.forEach((row) => remove(given[given.length - 1], row));
   }
   const products = centred.map((a) => centred.map((b) => dot(a, b)));
-  const axes = (first ? [0] : [0, 1]).map(() => {
+  const found = Array.from({ length: 2 - given.length }, () => {
     const { value, vector } = largestEigen(products);
     products.forEach((row, i) => row.forEach((_, j) => (row[j] -= value * vector[i] * vector[j])));
     const furthest = vector.reduce((best, x) => (Math.abs(x) > Math.abs(best) ? x : best), 0);
@@ -343,7 +357,7 @@ export function plane(vectors, step = null) {
     if (value > 1e-12) centred.forEach((row, i) => row.forEach((x, d) => (axis[d] += (x * vector[i]) / length)));
     return axis;
   });
-  if (first) axes.unshift(first);
+  const axes = [...given, ...found];
   const place = (vector) => axes.map((axis) => axis.reduce((sum, x, d) => sum + x * (vector[d] - mean[d]), 0));
   return { points: vectors.map(place), place };
 }

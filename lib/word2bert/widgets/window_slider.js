@@ -22,8 +22,8 @@ function render({ model, el }) {
   const strip = make("div", { class: "w2b-strip", "aria-hidden": "true" }, ...tiles);
   slideByPointer(strip, tiles, goTo);
 
-  const cbow = panel("CBOW: all words around → the middle");
-  const skipGram = panel("Skip-gram: the middle → each word around");
+  const cbow = panel("CBOW", "input: all around", "label: middle");
+  const skipGram = panel("Skip-gram", "input: middle", "label: one around");
   const note = make("p", { class: "w2b-note" });
   view.root.append(
     strip,
@@ -52,8 +52,8 @@ function render({ model, el }) {
     const sizes = tokens.map((_, i) => around(i).length);
     const whole = { cbow: sizes.filter((n) => n > 0).length, skipGram: sizes.reduce((a, b) => a + b, 0) };
     const full = Math.max(0, count - 2 * window);
-    const cut = inputs.length < 2 * window ? `, cut off at the edge: ${inputs.length} of ${2 * window} words around` : "";
-    view.say(`The window of ${2 * window + 1} stands on ${brief(tokens[centre])}${cut}. From here CBOW gets ${many(inputs.length ? 1 : 0)}, skip-gram ${many(inputs.length)}.`);
+    const cut = inputs.length < 2 * window ? ", cut off at the edge," : "";
+    view.say(`The window on “${brief(tokens[centre])}”${cut} gives CBOW ${many(inputs.length ? 1 : 0)}, skip-gram ${inputs.length}.`);
     note.textContent = `The whole sentence has ${count} places, ${full} of them with a full window, and gives CBOW ${many(whole.cbow)}, skip-gram ${many(whole.skipGram)}.`;
   });
   return view.close;
@@ -75,13 +75,15 @@ function slideByPointer(strip, tiles, goTo) {
   strip.addEventListener("pointermove", (event) => strip.hasPointerCapture(event.pointerId) && under(event));
 }
 
-function panel(title) {
+function panel(title, input, label) {
+  const example = (inputs, labels) => make("div", { class: "w2b-example" },
+    make("span", { class: "w2b-side w2b-input-side" }, ...inputs), make("span", { class: "w2b-to", text: "→" }),
+    make("span", { class: "w2b-side w2b-label-side" }, ...labels));
   const rows = make("div", { class: "w2b-rows" });
-  const node = make("section", { class: "w2b-panel" }, make("h4", { text: title }), rows);
-  const side = (name, words) => make("span", { class: `w2b-side w2b-${name}-side` }, make("small", { text: name }), ...words.map(word));
+  const head = make("h4", {}, make("b", { text: title }), example([input], [label]));
+  const node = make("section", { class: "w2b-panel" }, head, rows);
   const show = (examples) => {
-    rows.replaceChildren(...examples.map(([inputs, label]) => make("div", { class: "w2b-example" },
-      side("input", inputs), make("span", { class: "w2b-to", text: "→" }), side("label", [label]))));
+    rows.replaceChildren(...examples.map(([inputs, label]) => example(inputs.map(word), [word(label)])));
     if (!examples.length) rows.append(make("span", { class: "w2b-note", text: "No word around, so no example." }));
   };
   return { node, show };

@@ -1,8 +1,9 @@
 import { brief, button, calm, drawMark, fitter, float32, frame, legend, make, placeLabels, slider, stage } from "./core.js";
 
-const HEIGHT = 430;
+const HEIGHT = 380;
 const MOVE = 350; // milliseconds from one frame to the next
 const PAUSE = 250;
+const FULL_FRAME = [[-2, -1], [2, 1]];
 
 function render({ model, el }) {
   const view = frame(model, el, "Words drifting into families");
@@ -12,15 +13,13 @@ function render({ model, el }) {
   let frames = [];
   let drawn = null; // where the points are now: between two frames while they move
   let spots = []; // where each label stands, seen from its point
-  let fit = null;
   let moving = 0;
   let timer = 0;
 
   const map = stage(view, HEIGHT, (area) => {
     area.labels.hidden = !drawn;
     if (!drawn) return;
-    fit = fitter(frames.flat(), area.width, area.height, 46);
-    const points = drawn.map(fit);
+    const points = drawn.map(fitter(FULL_FRAME, area.width, area.height, 40));
     if (!moving) spots = placeLabels(area.labels, points.map(([x, y], i) => ({ text: words[i], x, y })), area);
     else [...area.labels.children].forEach((label, i) => {
       if (spots[i]) label.style.transform = `translate(${points[i][0] + spots[i][0]}px, ${points[i][1] + spots[i][1]}px)`;
@@ -93,12 +92,15 @@ function render({ model, el }) {
   return view.close;
 }
 
-// frames x words x 2 numbers -> a list of frames, each a list of points
+// frames x words x 2 numbers -> a list of frames, each a list of points. Every frame is made to fill its place: what
+// counts is who is near to whom, and random vectors at the start lie much wider apart than families at the end.
 function unpack(bytes, words) {
   const numbers = float32(bytes);
   const frames = [];
   for (let start = 0; start + 2 * words <= numbers.length; start += 2 * words) {
-    frames.push(Array.from({ length: words }, (_, i) => [numbers[start + 2 * i], numbers[start + 2 * i + 1]]));
+    const points = Array.from({ length: words }, (_, i) => [numbers[start + 2 * i], -numbers[start + 2 * i + 1]]);
+    const fill = fitter(points, 4, 2, 0);
+    frames.push(points.map((point) => fill(point).map((value, d) => value - 2 + d)));
   }
   return frames;
 }

@@ -55,26 +55,34 @@ class WordDrift(CourseWidget):
         others = [sum(other == kind for other in kinds) - 1 for kind in kinds]
         chance = sum(others) / len(names) / (len(names) - 1)
         super().__init__(words=names, families=kinds, chance=chance, **kwargs)
+        self._words_read = 0  # of the training that it watches
         for vectors, label in frames:
             self.add_vectors(vectors, label)
 
     def add_vectors(self, vectors: Float[np.ndarray, "words size"], label: str) -> None:
         """Add a frame from the vectors of the words; the plane is turned so that they move as little as possible."""
-        self._check(vectors)
-        before = self.points(len(self.labels) - 1) if self.labels else None
-        self._append(figures.project(vectors, before), label, same_family(vectors, self.families))
-
-    def add_frame(self, points: Float[np.ndarray, "words 2"], label: str) -> None:
-        """Add a frame from points on a plane of your own; neighbours are then the nearest points."""
-        self._check(points)
-        squares = ((points[:, None] - points[None]) ** 2).sum(axis=-1)
-        self._append(points, label, _same(-squares, self.families))
+        if len(vectors) != len(self.words) or not np.isfinite(vectors).all():
+            raise ValueError(
+                f"{len(vectors)} rows for {len(self.words)} words; pass one row of finite numbers for each word"
+            )
+        points = figures.project(vectors, self.points(len(self.labels) - 1) if self.labels else None)
+        follows = self.shown >= len(self.labels) - 1  # a learner who looks at an earlier frame stays there
+        with self.hold_sync():
+            self.frames = self.frames + points.astype("<f4").tobytes()
+            self.labels = [*self.labels, label]
+            self.shares = [*self.shares, same_family(vectors, self.families)]
+            if follows:
+                self.shown = len(self.labels) - 1
 
     def __call__(self, record: Any) -> None:
         """A watcher for `on_step`: takes a frame when the next of about 40 is due, and the last one.
 
         The record has `epoch`, `epochs`, `words`, `total_words`, and `vectors()`, from which words are looked up.
         """
+        if record.words <= self._words_read:  # another training run begins: another film
+            with self.hold_sync():
+                self.frames, self.labels, self.shares, self.shown = b"", [], [], 0
+        self._words_read = int(record.words)
         due = len(self.labels) * record.epochs / FRAMES_OF_A_RUN
         if record.epoch >= due or record.words >= record.total_words:
             vectors = record.vectors()
@@ -88,21 +96,6 @@ class WordDrift(CourseWidget):
         film = np.frombuffer(self.frames, dtype="<f4").reshape(len(self.labels), len(self.words), 2)
         points: np.ndarray = film[frame]
         return points
-
-    def _check(self, rows: Float[np.ndarray, "words size"]) -> None:
-        if len(rows) != len(self.words) or not np.isfinite(rows).all():
-            raise ValueError(
-                f"{len(rows)} rows for {len(self.words)} words; pass one row of finite numbers for each word"
-            )
-
-    def _append(self, points: Float[np.ndarray, "words 2"], label: str, share: float) -> None:
-        follows = self.shown >= len(self.labels) - 1  # a learner who looks at an earlier frame stays there
-        with self.hold_sync():
-            self.frames = self.frames + points.astype("<f4").tobytes()
-            self.labels = [*self.labels, label]
-            self.shares = [*self.shares, share]
-            if follows:
-                self.shown = len(self.labels) - 1
 
     def __repr__(self) -> str:
         kinds = len(set(self.families))
@@ -126,10 +119,7 @@ def same_family(vectors: Float[np.ndarray, "words size"], families: Sequence[str
     """For which share of the words the nearest of the others, by cosine, is of the same family."""
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     units = vectors / np.where(lengths > 0, lengths, 1)
-    return _same(units @ units.T, families)
-
-
-def _same(closeness: Float[np.ndarray, "words words"], families: Sequence[str]) -> float:
+    closeness = units @ units.T
     np.fill_diagonal(closeness, -np.inf)
     kinds = np.array(families)
     return float((kinds[closeness.argmax(axis=1)] == kinds).mean())
