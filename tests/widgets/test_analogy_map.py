@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from word2bert.models.word_vectors import WordVectors
 from word2bert.widgets import AnalogyMap
-from word2bert.widgets.analogy_map import Part, parse
+from word2bert.widgets.analogy_map import Part, axes_of_the_map, parse
 
 RNG = np.random.default_rng(0)
 WORDS = ["king", "man", "woman", "queen", "china", "beijing", "peru", "lima", "capital", "state-of-the-art"]
@@ -112,11 +112,39 @@ def test_pairs_are_drawn_only_with_one_of_their_words():
     assert with_pairs.title == "china + capital is nearest to beijing (cosine 0.72)"
 
 
-def test_the_arrows_of_an_analogy_make_a_parallelogram():
-    first, second = (
-        np.subtract(text.xy, text.xyann) for text in arrows(AnalogyMap(WORDS, VECTORS).picture(), thick=True)
-    )
+def test_the_arrows_of_an_analogy_make_a_parallelogram_that_lies_flat_and_in_full_size():
+    picture = AnalogyMap(WORDS, VECTORS).picture()
+    first, second = (np.subtract(text.xy, text.xyann) for text in arrows(picture, thick=True))
     assert first == pytest.approx(second, abs=1e-5)
+    king, man, woman = (VECTORS[i] / np.linalg.norm(VECTORS[i]) for i in (0, 1, 2))
+    assert first == pytest.approx([np.linalg.norm(king - man), 0], abs=1e-5)
+    places = {text.get_text(): np.array(text.xy) for text in picture.figure.axes[0].texts}
+    assert np.linalg.norm(places["woman"] - places["man"]) == pytest.approx(np.linalg.norm(woman - man), abs=1e-5)
+    assert "Left to right: the step from man to king. Upwards: the step from man to woman." in picture.alt
+
+
+def test_with_pairs_their_mean_step_points_to_the_right():
+    picture = AnalogyMap(WORDS, VECTORS, "china + capital", pairs=PAIRS).picture()
+    steps = [np.subtract(text.xy, text.xyann) for text in arrows(picture, thick=False)]
+    mean = (VECTORS / np.linalg.norm(VECTORS, axis=1, keepdims=True)).take([5, 7], axis=0).mean(axis=0)
+    mean -= (VECTORS / np.linalg.norm(VECTORS, axis=1, keepdims=True)).take([4, 6], axis=0).mean(axis=0)
+    assert np.mean(steps, axis=0) == pytest.approx([np.linalg.norm(mean), 0], abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("expression", "pairs", "steps", "words"),
+    [
+        ("king - man + woman", [], [[("man", "king")], [("man", "woman")]], "from man to king. Upwards: the step from"),
+        ("beijing - china + peru", PAIRS, [PAIRS, [("china", "peru")]], "mean step of the 2 pairs. Upwards: the step"),
+        ("china + capital", PAIRS, [PAIRS], "mean step of the 2 pairs. Upwards: what these words differ in"),
+        ("china + capital", [], [], "what these words differ in most (PCA)"),
+        ("king + king - man", [], [], "(PCA)"),  # one step, not two
+    ],
+)
+def test_the_axes_are_steps_and_are_said(expression, pairs, steps, words):
+    found, said = axes_of_the_map(parse(expression, WORDS).parts, pairs)
+    assert found == steps
+    assert words in said
 
 
 def test_a_large_dictionary_is_cut_but_keeps_the_words_asked_for():

@@ -1,6 +1,7 @@
 from types import SimpleNamespace
 
 import pytest
+from IPython.core.events import EventManager
 from word2bert.widgets import TrainingProgress, training_progress
 
 
@@ -64,8 +65,46 @@ def test_a_second_run_begins_anew():
     assert len(progress.history) == 2
 
 
+@pytest.fixture
+def shell(monkeypatch):
+    """A notebook's shell, of which only the events are needed."""
+    shell = SimpleNamespace(events=EventManager(None, {"post_run_cell": lambda result: None}))
+    monkeypatch.setattr(training_progress, "get_ipython", lambda: shell)
+    return shell
+
+
+def test_a_training_that_its_cell_leaves_behind_is_stopped(shell, clock):
+    progress = TrainingProgress()
+    progress(record(3))
+    progress(record(4))
+    assert not progress.stopped
+    shell.events.trigger("post_run_cell", None)
+    assert progress.stopped
+    assert repr(progress) == "TrainingProgress(stopped, epochs=5)"
+    assert shell.events.callbacks["post_run_cell"] == []
+
+
+def test_a_training_that_ends_with_its_cell_is_done(shell):
+    progress = TrainingProgress()
+    progress(record(10))
+    shell.events.trigger("post_run_cell", None)
+    assert repr(progress) == "TrainingProgress(done, epochs=5)"
+
+
+def test_training_again_after_a_stop_begins_anew(shell, clock):
+    progress = TrainingProgress()
+    progress(record(1))
+    shell.events.trigger("post_run_cell", None)
+    clock.seconds += 1
+    progress(record(2))
+    assert progress.history == [(1.0, pytest.approx(1 + 1 / 3))]
+    assert repr(progress) == "TrainingProgress(running, epochs=5)"
+    shell.events.trigger("post_run_cell", None)
+    assert progress.stopped
+
+
 def test_the_picture_waits_then_shows_the_loss():
     progress = TrainingProgress()
     assert "has not begun" in progress.picture().title
     progress(record(10))
-    assert progress.picture().title == "100 % of 5 epochs are done, and the loss is 1.091"
+    assert progress.picture().title == "After 5.0 of 5 epochs the loss is 1.09"

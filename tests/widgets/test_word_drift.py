@@ -25,20 +25,14 @@ def test_frames_are_kept_with_their_labels_and_shares():
     drift = WordDrift(WORDS, FAMILIES)
     assert repr(drift) == "WordDrift(words=5, families=2, frames=0)"
     drift.add_vectors(APART, "epoch 1.0")
-    drift.add_frame(np.arange(10.0).reshape(5, 2), "mine")
+    drift.add_vectors(APART[::-1], "epoch 2.0")
     assert repr(drift) == "WordDrift(words=5, families=2, frames=2)"
-    assert drift.labels == ["epoch 1.0", "mine"]
-    assert drift.points(1).tolist() == np.arange(10.0).reshape(5, 2).tolist()
+    assert drift.labels == ["epoch 1.0", "epoch 2.0"]
+    assert drift.points(0) == pytest.approx(project(APART), abs=1e-6)
     assert len(drift.frames) == 2 * 5 * 2 * 4
     assert drift.shares[0] == 1.0
     assert drift.shown == 1
     assert drift.chance == pytest.approx((2 * 1 + 3 * 2) / (5 * 4))
-
-
-def test_neighbours_of_a_frame_of_ones_own_are_the_nearest_points():
-    drift = WordDrift(WORDS, FAMILIES)
-    drift.add_frame(np.array([[0.0, 0], [9, 9], [0, 1], [1, 1], [9, 8]]), "by distance")
-    assert drift.shares == pytest.approx([1 / 5])  # by angle it would be another number
 
 
 def test_frames_do_not_spin():
@@ -71,6 +65,16 @@ def test_a_whole_training_gives_about_forty_frames_and_the_last():
     assert 40 <= len(drift.labels) <= 42
     assert len(asked) == len(drift.labels)  # vectors are not copied for frames that are not shown
     assert drift.labels[-1] == "epoch 5.0"
+
+
+def test_a_second_training_is_a_film_of_its_own():
+    drift = WordDrift(WORDS, FAMILIES, frames=[(APART, "before")])
+    vectors = lambda: dict(zip(WORDS, APART, strict=True))  # noqa: E731
+    for words in (50, 100, 50):
+        drift(SimpleNamespace(epoch=words / 20, epochs=5, words=words, total_words=100, vectors=vectors))
+    assert drift.labels == ["epoch 2.5"]
+    assert len(drift.frames) == 5 * 2 * 4
+    assert drift.shown == 0
 
 
 def test_the_picture_states_the_finding_of_the_frame_shown():

@@ -228,7 +228,7 @@ def _place_labels(
             1000 * sum(_overlap((x, y, x + width, y + height), box) for box in taken)
             + 10 * sum(_overlap((x, y, x + width, y + height), box) for box in crossed)
             + (8 if place >= NEAR_SPOTS else 0)
-            + (5000 if x < 0 or x + width > figure.bbox.width else 0)
+            + (0 if _inside(axes.bbox.extents.tolist(), (x, y, x + width, y + height)) else 500)
             for place, (x, y) in enumerate(spots)
         ]
         best = int(np.argmin(costs))
@@ -260,6 +260,10 @@ def _spots(x: float, y: float, width: float, height: float, gap: float) -> list[
             dx, dy = math.cos(2 * math.pi * turn / turns), math.sin(2 * math.pi * turn / turns)
             spots.append((x + dx * (distance + width / 2) - width / 2, y + dy * (distance + height / 2) - height / 2))
     return spots
+
+
+def _inside(outer: Sequence[float], inner: tuple[float, float, float, float]) -> bool:
+    return bool(outer[0] <= inner[0] and outer[1] <= inner[1] and inner[2] <= outer[2] and inner[3] <= outer[3])
 
 
 def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
