@@ -16,6 +16,7 @@ from word2bert.training.word_vectors import (
     GROUP,
     NOISE,
     PARTS,
+    STEPS,
     Batch,
     Gradients,
     Learner,
@@ -131,18 +132,19 @@ def test_autograd_sees_the_examples_of_the_lesson(architecture):
 @pytest.mark.parametrize("architecture", [CBOW, SkipGram])
 @pytest.mark.parametrize("groups", [1, PARTS, 2 * PARTS])
 def test_both_paths_take_the_same_step(architecture, groups):
-    """Two steps of the learner: quick and in parts; against autograd on the whole batch and the formula of Adagrad."""
+    """Two steps of the learner, the quick way with threads; against autograd on each part, one after the other."""
     model, readable = random_model(architecture), random_model(architecture)
     inputs, outputs = RowAdagrad(readable.input_vectors), RowAdagrad(readable.output_vectors)
     with ThreadPoolExecutor(2) as threads:
         learner = Learner(model, "negative-sampling", 5, threads)
         for seed in (1, 2):
             batch = random_batch(2, groups=groups, seed=seed)
-            expected = gradients_by_autograd(readable, batch, "negative-sampling", 5)
-            inputs.step([expected.inputs], 0.15)
-            outputs.step([expected.outputs], 0.15)
-            mean_loss = learner.step(batch, 0.15)
-            torch.testing.assert_close(mean_loss, expected.loss / expected.examples, rtol=1e-10, atol=0)
+            parts = [gradients_by_autograd(readable, part, "negative-sampling", 5) for part in batch.parts()]
+            for part in parts:
+                inputs.step(part.inputs, 0.15)
+                outputs.step(part.outputs, 0.15)
+            mean_loss = sum(part.loss for part in parts) / sum(part.examples for part in parts)
+            torch.testing.assert_close(learner.step(batch, 0.15), mean_loss, rtol=1e-10, atol=0)
     torch.testing.assert_close(model.input_vectors, readable.input_vectors, rtol=1e-8, atol=1e-10)
     torch.testing.assert_close(model.output_vectors, readable.output_vectors, rtol=1e-8, atol=1e-10)
     assert (model.input_vectors - random_model(architecture).input_vectors).abs().max() > 0.1
@@ -184,11 +186,11 @@ def test_sum_rows_by_hand():
 def test_row_adagrad_by_hand():
     matrix = torch.zeros(3, 2, dtype=torch.float64)
     adagrad = RowAdagrad(matrix)
-    vectors = torch.tensor([[1.0, 0.0], [3.0, 4.0], [2.0, 4.0]], dtype=torch.float64)
-    adagrad.step([Rows(torch.tensor([2, 0]), vectors[:2]), Rows(torch.tensor([2]), vectors[2:])], 0.5)
-    adagrad.step([Rows(torch.tensor([0]), vectors[1:2])], 0.1)
-    first = np.array([3.0, 4.0])  # row 0; mean square 12.5
-    expected = -0.5 * first / 12.5 ** (1 / 3) - 0.1 * first / 25 ** (1 / 3)
+    gradient = torch.tensor([[3.0, 4.0], [1.0, 0.0]], dtype=torch.float64)
+    adagrad.step(Rows(torch.tensor([2, 0]), gradient), 0.5)
+    adagrad.steps([Rows(torch.tensor([0]), gradient[:1]), Rows(torch.tensor([0]), gradient[1:])], 0.1)
+    twice = -0.5 * np.array([1.0, 0.0]) / 0.5 ** (1 / 3) - 0.1 * np.array([3.0, 4.0]) / 13 ** (1 / 3)
+    expected = twice - 0.1 * np.array([1.0, 0.0]) / 13.5 ** (1 / 3)
     np.testing.assert_allclose(matrix[0].numpy(), expected, rtol=1e-8)
     np.testing.assert_allclose(matrix[2].numpy(), -0.5 * np.array([3.0, 4.0]) / 12.5 ** (1 / 3), rtol=1e-8)
     assert not matrix[1].any()
@@ -196,16 +198,16 @@ def test_row_adagrad_by_hand():
 
 def test_a_row_with_a_gradient_of_zero_stays():
     matrix = torch.ones(2, 2)
-    RowAdagrad(matrix).step([Rows(torch.tensor([0]), torch.zeros(1, 2))], 1.0)
+    RowAdagrad(matrix).step(Rows(torch.tensor([0]), torch.zeros(1, 2)), 1.0)
     assert torch.equal(matrix, torch.ones(2, 2))
 
 
 @pytest.mark.parametrize(
     ("words", "loss", "vocab_size", "expected"),
     [
-        (10**7, "negative-sampling", 5000, 1024 * PARTS),
-        (50 * PARTS * 96, "negative-sampling", 5000, 96 * PARTS),
-        (50 * PARTS * 97, "negative-sampling", 5000, 96 * PARTS),
+        (10**7, "negative-sampling", 5000, 4096 * PARTS),
+        (STEPS * PARTS * 96, "negative-sampling", 5000, 96 * PARTS),
+        (STEPS * PARTS * 97, "negative-sampling", 5000, 96 * PARTS),
         (10, "negative-sampling", 10, GROUP * PARTS),
         (10**7, "softmax", 5000, 416 * PARTS),
         (10**7, "softmax", 10**6, GROUP * PARTS),
@@ -238,7 +240,7 @@ def epoch(sentences, window=2, sample=0.0, size=GROUP * PARTS, seed=0):
 
 def test_an_epoch_has_every_word_once_in_its_sentence():
     vocabulary, batches = epoch(TEXT)
-    assert [share for share, _ in batches] == pytest.approx([n / 13 for n in range(1, 14)])  # 1600 words, 128 a batch
+    assert [share for share, _ in batches] == pytest.approx([n / 25 for n in range(1, 26)])  # 1600 words, 64 a batch
     words = Counter()
     for _, batch in batches:
         assert batch.stream.shape == batch.sentences.shape == (GROUP * PARTS + 4,)
@@ -385,13 +387,13 @@ def test_about_a_hundred_records_and_the_last_one_is_complete():
 def test_each_step_is_reported_where_there_are_fewer_than_a_hundred():
     records = []
     train(epochs=1, sample=0.0, on_step=records.append)
-    assert [record.epoch for record in records] == pytest.approx([n / 13 for n in range(1, 14)])
+    assert [record.epoch for record in records] == pytest.approx([n / 25 for n in range(1, 26)])
 
 
 def test_the_learning_rate_falls_evenly():
     records = []
     train(epochs=2, sample=0.0, alpha=0.2, min_alpha=0.1, on_step=records.append)
-    assert [record.learning_rate for record in records] == pytest.approx([0.2 - 0.1 * n / 26 for n in range(26)])
+    assert [record.learning_rate for record in records] == pytest.approx([0.2 - 0.1 * n / 50 for n in range(50)])
 
 
 def test_the_loss_reported_first_is_that_of_the_start():

@@ -48,10 +48,11 @@ def neighbour_mask(
 
     `sentence` is the number of the sentence of every entry of the stream; -1 marks what is not text.
     """
-    own = sentence[window:-window, None]
-    distance = torch.arange(-window, window + 1, device=sentence.device).abs()
+    own = sentence[window:-window]
+    own = own.masked_fill(own < 0, -2)[:, None]  # no neighbour has this number
+    distance = torch.arange(-window, window + 1, dtype=reach.dtype, device=sentence.device).abs()
     distance = torch.cat([distance[:window], distance[window + 1 :]])
-    return (neighbours_of(sentence, window) == own) & (own >= 0) & (distance <= reach[:, None])
+    return (neighbours_of(sentence, window) == own) & (distance <= reach[:, None])
 
 
 def check_window(window: int) -> None:

@@ -7,10 +7,10 @@ out, it touches only the rows of the words in the batch, and neighbours are shif
 
 import time
 import warnings
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 import torch
@@ -29,8 +29,9 @@ from word2bert.training.threads import one_thread_each
 
 ARCHITECTURES = {"cbow": CBOW, "skip-gram": SkipGram}
 LOSSES = ("softmax", "negative-sampling")
-PARTS = 4  # a batch is cut into so many parts, which threads share
-LARGEST_PART = 1024  # words; with more the vectors grow stale within a batch, with fewer the processor waits for Python
+PARTS = 2  # a batch is cut into so many parts, which threads share
+LARGEST_PART = 4096  # words; with 1024 the processor waits for Python, and CBOW needs half as much time again
+STEPS = 80  # an epoch of a short text has so many, in smaller batches: with fewer it learns less
 GROUP = 32  # this many words in a row share their noise words
 NOISE = 8  # noise words of a group: the loss weighs their mean with `negative`
 
@@ -144,21 +145,23 @@ class Batch:
 
 
 def _encode(sentences: Iterable[Sequence[str]], vocabulary: Vocabulary) -> Text:
-    words, lengths = array("i"), array("i")
+    ids: list[int] = []
+    lengths: list[int] = []
     for sentence in sentences:
-        before = len(words)
-        words.extend(vocabulary.ids(sentence))
-        lengths.append(len(words) - before)
-    if len(words) != sum(vocabulary.counts):
+        ids += map(vocabulary.index.get, sentence, repeat(-1))
+        lengths.append(len(sentence))
+    words = np.array(ids, dtype=np.int32)
+    known = words >= 0
+    if known.sum() != sum(vocabulary.counts):
         raise TypeError(
             "the sentences can be read only once (a generator?), and training reads them twice: pass a list"
         )
     if len(vocabulary) == 1:
         raise ValueError(f"the dictionary has only one word, {vocabulary.words[0]!r}: there is nothing to tell it from")
-    if max(lengths) < 2:
+    sentence_numbers = np.arange(len(lengths), dtype=np.int32).repeat(lengths)[known]
+    if not (sentence_numbers[1:] == sentence_numbers[:-1]).any():
         raise ValueError("no sentence has two words of the dictionary: no word has a neighbour to learn from")
-    number = np.arange(len(lengths), dtype=np.int32).repeat(lengths)
-    return Text(torch.from_numpy(np.array(words, dtype=np.int32)), torch.from_numpy(number))
+    return Text(torch.from_numpy(words[known]), torch.from_numpy(sentence_numbers))
 
 
 def _batches(
@@ -195,7 +198,7 @@ def keep_probability(counts: Float[Tensor, " vocab_size"], sample: float) -> Flo
 
 @dataclass(frozen=True)
 class Rows:
-    """A vector for some of the rows of a matrix."""
+    """A vector for some of the rows of a matrix; no row is named twice."""
 
     rows: Int[Tensor, " rows"]
     vectors: Float[Tensor, "rows size"]
@@ -215,7 +218,7 @@ class Learner:
     """A model that learns batch by batch, with threads that share the parts of a batch and meet twice a step.
 
     PyTorch's own threads meet in every operation: when the machine has other work too, they wait most of the time.
-    The parts are added up in their order, so that the result does not depend on the number of threads.
+    The steps of the parts are taken in their order, so that the result does not depend on the number of threads.
     """
 
     def __init__(self, model: Word2Vec, loss: str, negative: int, threads: Executor) -> None:
@@ -225,8 +228,8 @@ class Learner:
     def step(self, batch: Batch, learning_rate: float) -> Float[Tensor, ""]:
         """Learn from one batch. Returns the mean loss of its examples before the step."""
         parts = list(self.threads.map(self.gradients, batch.parts()))
-        inputs = self.threads.submit(self.inputs.step, [part.inputs for part in parts], learning_rate)
-        outputs = self.threads.submit(self.outputs.step, [part.outputs for part in parts], learning_rate)
+        inputs = self.threads.submit(self.inputs.steps, [part.inputs for part in parts], learning_rate)
+        outputs = self.threads.submit(self.outputs.steps, [part.outputs for part in parts], learning_rate)
         inputs.result()
         outputs.result()
         return torch.stack([part.loss for part in parts]).sum() / sum(part.examples for part in parts)
@@ -238,8 +241,8 @@ class Learner:
         return gradients_by_autograd(self.model, part, self.loss, self.negative)
 
     def batch_size(self, text: Text) -> int:
-        """Words in a batch, a multiple of GROUP * PARTS; fewer for a short text, so that it gets 50 steps an epoch."""
-        part = min(LARGEST_PART, len(text.words) // (50 * PARTS))
+        """Words in a batch, a multiple of GROUP * PARTS."""
+        part = min(LARGEST_PART, len(text.words) // (STEPS * PARTS))
         if self.loss == "softmax":
             part = min(part, 2**21 // len(self.model.input_vectors))  # every word has a score in every example
         return max(1, part // GROUP) * GROUP * PARTS
@@ -257,14 +260,17 @@ class RowAdagrad:
         self.matrix = matrix.detach()
         self.squares = torch.zeros(len(matrix), device=matrix.device, dtype=matrix.dtype)
 
-    def step(self, gradients: Sequence[Rows], learning_rate: float) -> None:
-        """Change these rows of the matrix; where a row is named several times, its gradients are added up first."""
-        named = torch.cat([part.rows for part in gradients])
-        summed = sum_rows(named, torch.cat([part.vectors for part in gradients]))
-        rows, gradient = summed.rows, summed.vectors
-        squares = self.squares[rows] + torch.linalg.vector_norm(gradient, dim=1).square() / gradient.shape[1]
+    def steps(self, gradients: Sequence[Rows], learning_rate: float) -> None:
+        """One step after the other."""
+        for gradient in gradients:
+            self.step(gradient, learning_rate)
+
+    def step(self, gradient: Rows, learning_rate: float) -> None:
+        """Change the rows of the matrix that have a gradient."""
+        rows, vectors = gradient.rows, gradient.vectors
+        squares = self.squares[rows] + torch.linalg.vector_norm(vectors, dim=1).square() / vectors.shape[1]
         self.squares[rows] = squares
-        self.matrix.index_add_(0, rows, gradient * (-learning_rate * (squares + 1e-10).pow(-1 / 3))[:, None])
+        self.matrix.index_add_(0, rows, vectors * (-learning_rate * (squares + 1e-10).pow(-1 / 3))[:, None])
 
 
 def sum_rows(
@@ -367,13 +373,17 @@ def _cbow_gradients(
     weight = counts.view(-1, 1, GROUP) * (negative / NOISE)
     noise_loss, noise_errors = _errors(torch.bmm(noise, grouped.transpose(1, 2)), 0, weight)
 
-    to_labels = sum_rows(batch.words, hidden, errors)
     to_noise = torch.bmm(noise_errors, grouped).flatten(0, 1)
+    to_outputs = sum_rows(
+        torch.cat([batch.words, batch.noise.flatten()]),
+        torch.cat([hidden, to_noise]),
+        torch.cat([errors, torch.ones_like(to_noise[:, :1])]),
+    )
     to_hidden = labels.mul_(errors)
     to_hidden.view_as(grouped).baddbmm_(noise_errors.transpose(1, 2), noise)
     return Gradients(
         sum_rows(batch.stream, _to_stream(to_hidden, share, batch.window)),
-        Rows(torch.cat([to_labels.rows, batch.noise.flatten()]), torch.cat([to_labels.vectors, to_noise])),
+        to_outputs,
         loss + noise_loss,
         counts.sum().long(),
     )
