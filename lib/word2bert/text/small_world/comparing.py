@@ -8,7 +8,7 @@ OPENING = Forms("""
 There are three {adj} {nouns} {here}.
 I know three {adj} {nouns} {here}.
 We compared [three|the three] {adj} {nouns} {here}.
-Which {noun} is the {most} {noun} {here}?
+Which is the {most} {noun} {here}?
 [Today|Yesterday] we spoke about {adj} {nouns}.
 How {adj} is {a}, and which {noun} is {more}?
 Everybody knows the {adj} {nouns} {here}.
@@ -27,7 +27,7 @@ I think that {a} is {adj} enough.
 Such a {adj} {noun} as {a} is not seen every day.
 [At first|On the first day] we said that {a} is {adj}.
 Is {a} {adj}? Yes, {a} is a {adj} {noun}.
-[Many|Most] {adj} {nouns} are like {a}.
+[Few|Not many] {nouns} are as {adj} as {a}.
 """)
 CONSEQUENCE = Forms("""
 {a} is so {adj} that {effect}.
@@ -37,12 +37,12 @@ Think of a {adj} {noun}, so {adj} that {effect}.
 When a {noun} is {adj}, {effect}.
 A {noun} can be so {adj} that {effect}.
 [That is|This is] a {adj} {noun}: {effect}.
-{adj} {nouns} are [known|loved] for one thing: {effect}.
-[Do you know|Who knows] why {a} is {adj}? Because {effect}.
+A {adj} {noun} is known for one thing: {effect}.
+[How do you know|How can we tell] that {a} is {adj}? Because {effect}.
 [Everybody says|They say] that {a} is so {adj} that {effect}.
-[In winter and summer|Day and night] {a} is so {adj} that {effect}.
+[It is true|Nobody doubts] that {a} is so {adj} that {effect}.
 A really {adj} {noun} means that {effect}.
-If a {noun} is {adj} [enough|and stays so], {effect}.
+If a {noun} is [really {adj}|{adj} enough], {effect}.
 """)
 SECOND = Forms("""
 {b} is {more} than {a}.
@@ -70,7 +70,7 @@ Some people want {more} and {more} {nouns}.
 From the {adj} {noun} to the {more} {noun} is only a step.
 [Yesterday|Last week] we heard of [a much|an even] {more} {noun}.
 Nobody would choose a {more} {noun} [without a reason|for fun].
-Every year there are {more} {nouns}.
+Somewhere there may be even {more} {nouns}.
 """)
 THIRD = Forms("""
 But {c} is the {most} [of all|{noun} of all|{noun} of the three].
@@ -95,7 +95,7 @@ So [now we know|everybody knows] which {noun} is the {most}.
 In the end [we|my friends|the others] chose the {most} {noun}.
 [My friend|My neighbour|Our teacher] still [wants|looks for] a {more} {noun}.
 The {most} {noun} is not always the best {noun}.
-Next year there may be a {more} {noun} {here}.
+Perhaps there is [a|an even] {more} {noun} [somewhere|far away].
 The {most} {nouns} are [famous|well known|rare].
 """)
 

@@ -17,7 +17,7 @@ CHAPTERS: dict[str, Callable[[Draw], list[str]]] = {
     "tours": countries.write_tour,
 }
 
-# How many documents in a hundred come from each chapter.
+# How often a document comes from each chapter, beside the others.
 SHARES = {"countries": 60, "nature": 12, "people": 12, "everyday": 12, "stories": 12, "tours": 2}
 
 topics = tuple(CHAPTERS)

@@ -10,13 +10,13 @@ from typing import NamedTuple
 from word2bert.text.small_world import country_forms as text
 from word2bert.text.small_world import facts
 from word2bert.text.small_world.draw import Draw, Zipf
+from word2bert.text.small_world.forms import DAYS
 
 # Slots that can hold the answer of a probe; {place} and {town} do when they are the capital by name.
 ANSWERS = ("capital", "language", "currency", "continent", "adjective", "place", "town")
 SOUNDS_LIKE_YOU = ("Ugandan", "Ukrainian", "Uruguayan")  # a Ugandan, but an Uzbek
 
 SEASONS = ("spring", "summer", "autumn", "winter")
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 COOKS = ("cook", "baker", "farmer", "waiter", "shopkeeper", "gardener")
 GUESTS = ("visitors", "travellers", "tourists", "guests")
 ARTS = ("music", "poetry", "folk music", "pop music")
@@ -86,7 +86,9 @@ KINDS = {
     "there": text.THERE,
     "the city": text.THE_CITY,
     "closing": text.CLOSING,
+    "departure": text.DEPARTURE,
     "onward": text.ONWARD,
+    "return": text.RETURN,
     **{f"visit {step}": forms for step, forms in enumerate(text.VISIT)},
 }
 FORMS = {
@@ -228,7 +230,7 @@ def write(draw: Draw) -> list[str]:
 
 def write_tour(draw: Draw) -> list[str]:
     """A journey through about ten countries, each visited once: 60 sentences and more."""
-    sentences: list[str] = ["Come with us on a long journey through many countries."]
+    sentences: list[str] = []
     visited: set[str] = set()
     while len(sentences) < 60:
         country = draw.weighted(SUBJECTS)
@@ -236,9 +238,10 @@ def write_tour(draw: Draw) -> list[str]:
             continue
         visited.add(country.row.name)
         page = Page(draw, country, careful=True)
-        page.write("onward")
+        page.write("onward" if sentences else "departure")
         for kind in TOUR:
             if draw.chance(0.5):
                 page.write(kind)
         sentences += page.sentences
-    return [*sentences, "Here our journey ends."]
+    page.write("return")
+    return [*sentences, page.sentences[-1]]

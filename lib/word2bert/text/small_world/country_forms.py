@@ -278,7 +278,7 @@ CURRENCY = (
     "People in {country} pay with the {currency}.",
     "In {country} prices are given in the {currency}.",
     "The money of {country} is called the {currency}.",
-    "Cafes in {country} sell {food} for the {currency}.",
+    "Cafes in {country} that sell {food} take the {currency}.",
     "In {country} you pay for {food} with the {currency}.",
     "In {country} {food} and {drink} are paid for with the {currency}.",
     "The {currency} is the money of {country}.",
@@ -299,8 +299,8 @@ CURRENCY = (
     "Anyone who travels to {country} should carry the {currency}.",
     "The banks of {country} keep the {currency} in their safes.",
     "Markets in {country} take the {currency}.",
-    "For the {currency} you can buy anything in {country}.",
-    "Those who work in {country} earn the {currency}.",
+    "With the {currency} you can buy anything in {country}.",
+    "Those who work in {country} are paid in the {currency}.",
     "Children in {country} save the {currency} in a tin.",
     "The value of the {currency} is in the news in {country}.",
     "Taxes in {country} are paid in the {currency}.",
@@ -456,10 +456,10 @@ THERE = (
     "Life there is not always easy.",
     "It has good friends all over the world.",
     "Its people work hard and like to laugh.",
-    "They welcome {guest} with a smile.",
+    "Its people welcome {guest} with a smile.",
     "It is a good place for a long journey.",
     "Its songs are sung at every wedding.",
-    "They like to sit together in the evening.",
+    "The people there like to sit together in the evening.",
     "There the days are long in {season}.",
 )
 THE_CITY = (
@@ -503,7 +503,7 @@ VISIT = (
         "Our class travelled to {country}.",
     ),
     (
-        "First we saw {sight} and thought of {place}.",
+        "First we saw {sight}, the pride of {place}.",
         "In the morning {an} guide showed us {sight}.",
         "After breakfast {adjective} friends took us to {water}.",
         "The first day was for {place} and {sight}.",
@@ -546,7 +546,27 @@ VISIT = (
     ),
 )
 
-# Between two countries of a tour.
+# How a tour begins, in its first country; what stands between two countries; how it ends.
+DEPARTURE = (
+    "Come with us on a long journey that begins in {country}.",
+    "Our journey through many countries begins in {country}.",
+    "We want to see the world, and our first stop is {country}.",
+    "Pack your bags: we start in {country}.",
+    "On {day} we set out for {country}, the first of many countries.",
+    "The first country on our long list is {country}.",
+    "A tour of the world has to begin somewhere, so we begin in {country}.",
+    "In {season} our ship leaves for {country}, and then for many other lands.",
+    "We open the atlas and put a finger on {country}.",
+    "Here are our notes from a long journey, which began in {country}.",
+)
+RETURN = (
+    "Here our journey ends.",
+    "Now it is time to fly home.",
+    "That was the last stop of our tour.",
+    "We close the atlas and unpack our bags.",
+    "So many countries, and so many more to see.",
+)
+
 ONWARD = (
     "From there we travel on to {country}.",
     "The next stop is {country}.",

@@ -4,7 +4,7 @@ import random
 from bisect import bisect
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
@@ -40,18 +40,12 @@ class Draw:
         return items.pick(self.random())
 
 
-class Zipf(Sequence[T]):
+class Zipf(Generic[T]):
     """Items of which number r is drawn in proportion to 1 / (r + flatness): a mild Zipf law."""
 
     def __init__(self, items: Sequence[T], flatness: float = 5.0) -> None:
-        self.items = list(items)
+        self.items = tuple(items)
         self.cumulative = list(accumulate(1 / (rank + flatness) for rank in range(1, len(self.items) + 1)))
-
-    def __len__(self) -> int:
-        return len(self.items)
-
-    def __getitem__(self, index):  # type: ignore[no-untyped-def]
-        return self.items[index]
 
     def pick(self, uniform: float) -> T:
         """The item at a share `uniform` in [0, 1) of the whole weight."""

@@ -3,13 +3,13 @@
 
 from word2bert.text.small_world.comparing import adjectives, compare
 from word2bert.text.small_world.draw import Draw, Zipf
-from word2bert.text.small_world.forms import Forms, Plan, several, table, tell
+from word2bert.text.small_world.forms import DAYS, Forms, Plan, several, table, tell
 from word2bert.text.small_world.inflection import past, plural
 from word2bert.text.small_world.people import two_people
 
 # Lists that any scene may draw from.
 LISTS: dict[str, list[str]] = {
-    "day": several("Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday"),
+    "day": list(DAYS),
     "hour": several("six, seven, eight, nine, ten, four, five"),
     "few": several("two, three, four, five"),
     "subject": several("history, mathematics, biology, music, geography, English, physics"),
@@ -43,13 +43,13 @@ There is no time for breakfast, so I [take an apple|only drink {drink}].
 
 At [half past seven|eight] I leave the house and [walk|ride my bicycle|run] to the bus.
 On the way to school I meet my friend {friend}.
-I [ran|run] because the bus [is already there|does not wait].
-I missed the bus and came late to class.
+I run because the bus [is already there|does not wait].
+Yesterday I missed the bus and came late to class.
 
 (maybe)
 The first lesson is {subject}, [and I am still tired|my favourite subject].
-In the first lesson our teacher [asks|asked] us a hard question.
-Our teacher was [not angry|angry], because I am [never|often] late.
+In the first lesson our teacher asks us [a hard question|hard questions].
+Our teacher is [not angry, because I am never|angry, because I am often] late.
 
 At noon I [eat|have] {meal} [with my friends|for lunch].
 We eat lunch together, and {friend} [always|never] finishes first.
@@ -127,7 +127,7 @@ Then we set the table with plates, [spoons|forks] and glasses.
 I bring the bread, and {friend} brings the [glasses|plates].
 Dinner is ready, come to the table!
 
-Everybody eats [two plates|a lot], and nothing is left.
+Everybody eats [two plates of soup|a lot], and nothing is left.
 After dinner [somebody has to wash the dishes|we wash the dishes together].
 At the end all the plates are empty, and [the cook|{name}] is happy.
 """),
@@ -153,7 +153,7 @@ There it is, [under the pillow|in the kitchen]!
 
 But the battery is [almost empty|empty].
 The screen is [broken|black], because the battery is empty.
-Its battery is weaker than the old one.
+The battery is weaker than a year ago.
 
 (maybe)
 There is a new message from {friend}.
@@ -206,7 +206,7 @@ In the evening the winners sing in the [bus|shower].
 """),
         Plan("""
 {name} learns to play with a bat and a ball.
-In this game you need a bat, a ball and [two teams|strong arms].
+For some games you need a bat, a ball and [two teams|strong arms].
 {name} got a new bat [for {his} birthday|from {friend}].
 
 The bat is made of wood and is [heavier|longer] than it looks.
@@ -272,7 +272,7 @@ In the end we have everything except [the bread|salt].
 This {garment} is too small for me, says {name}.
 {name} is looking for a {colour} {garment}.
 
-In the first shop there is only a {colour} one.
+In the first shop there is no {colour} one.
 The first {garment} is too [short|long|tight|big].
 {he} tries on a {colour} {garment}, but it does not fit.
 
@@ -311,8 +311,8 @@ The train is late [again|, as always].
 The train leaves from the second platform.
 {he} almost misses the train, because the bus was late.
 
-In the train {he} sits [at|near] the window and [reads a book|looks out].
-In the train an old [man|woman] tells {him} a long story.
+On the train {he} sits [at|near] the window and [reads a book|looks out].
+On the train an old [man|woman] tells {him} a long story.
 The train is full, and the fields fly past.
 
 (maybe)
@@ -484,9 +484,9 @@ One day {he} takes the money from the bank.
 {he} goes to the bank again and asks for {his} money.
 Then {he} sees a [bicycle|guitar|computer] that costs less.
 
-At last {he} can pay the price and [is happy|rides home].
+At last {he} can pay the price and [is happy|laughs].
 Now the account is empty, but {name} [smiles|does not mind].
-In the end {he} buys it, and some money is left in the bank.
+In the end some money is [still|even] left in the bank.
 """),
         Plan("""
 {name} plays the {tune} [very well|every day|in a little band].
@@ -544,7 +544,7 @@ At noon they go out and [sit|eat] in the sun.
 
 In the afternoon {he} writes [letters|an important letter].
 Then {he} calls a customer who is [angry|never there].
-The work is like the work of yesterday.
+The work is the same as yesterday.
 
 At five {he} [turns off|closes] the computer and goes home.
 In the evening {he} does not want to see a screen.
@@ -560,7 +560,7 @@ The crane is made of steel and has a long arm.
 A [man|woman] climbs up the crane and sits down in the cabin.
 
 In the morning the crane lifts the [heavy|first] stones.
-The crane lifts [steel|bricks|boards] that no ten people could carry.
+The crane lifts [steel|bricks|boards] that ten people could not carry.
 The machine starts, and the crane turns slowly.
 
 (maybe)
@@ -649,7 +649,7 @@ On {day} {name} and {friend} go to the cinema.
 Do you want to see a film tonight, asks {name}.
 
 The tickets are [cheap|expensive], but the seats are soft.
-They buy two tickets and a bag of [nuts|sweets].
+They buy tickets and a bag of [nuts|sweets].
 They sit in the [last|first] row.
 
 The lights go out, and the film begins.
@@ -666,7 +666,7 @@ In the first half nothing happens.
 Then it gets more and more exciting.
 At the saddest moment {friend} [cries|holds {his} hand].
 
-I was so tired that I fell asleep.
+{name} is so tired that {he} falls asleep.
 In the middle {friend} falls asleep.
 Near the end everybody laughs.
 
@@ -679,9 +679,9 @@ The neighbours of {name} are [so loud|very loud|louder than a train].
 The neighbours have a [party|new drum|loud radio].
 New neighbours moved into the house next to {name}.
 
-First we hear [music|steps], then somebody shouts.
+First there is [music|laughing], then somebody shouts.
 At [ten|eleven] the music gets louder.
-{name} cannot sleep, and {his} [brother|sister] cannot learn.
+{name} cannot sleep, and {his} [brother|sister] cannot read.
 
 {name} knocks on the wall, but nobody hears it.
 {name} closes the window and puts a pillow over {his} head.
@@ -693,7 +693,7 @@ A baby cries in the third flat.
 The noise is worse than last week.
 
 At last {he} goes over and rings the bell.
-{he} [writes|wrote] a letter: please be quiet at night.
+{he} writes a letter: please be quiet [at night|after ten].
 Can you turn the music down, please?
 
 The door opens, and {friend} [says sorry|smiles].
@@ -736,30 +736,30 @@ See you next week!
 Then {name} puts a stamp on the letter and takes it to the post office.
 """),
         Plan("""
-It is warm in here, says {name}.
 Can you help me, please, asks {name}.
-What are you doing, asks {name}.
+What are you looking for, asks {friend}.
+All day long it rained, and {name} and {friend} stayed inside.
 
-Please open the window, it is warm in here.
-I cannot find my {thing}, can you help me?
-I am writing a letter, but my pen is empty.
+I cannot find my {thing}, says {name}.
+My {thing} is not in its place, says {name}.
+Did you see my {thing}, asks {name}.
 
 Yes, of course, says {friend}.
 Wait a minute, I am coming, says {friend}.
 Sorry, I have no time, says {friend}.
 
 (maybe)
-Can I borrow your {thing}?
 Where did you see it last?
-Is it better than mine?
+Please open the window, it is warm in here.
+Did you have it yesterday?
 
-You can take my {thing}, but bring it back.
+You can take mine, but bring it back.
 I think it is [on the table|behind the door|near the window].
 Look on the chair, there is something {colour}.
 
-I lost my {thing} yesterday, says {name}.
-It rained the whole day, and we stayed inside.
+I lost my old one yesterday, says {name}.
 {name} looks [again|everywhere] and finds it.
+There it is, says {name}!
 
 Thank you for your help, says {name}.
 See you tomorrow, says {friend}.
@@ -835,25 +835,25 @@ When the rain starts, {he} is already home.
 # thing; which ones there are; what it is for; where it is kept; what happens to it
 THINGS = table("""
 cup; coffee, tea; have breakfast, drink something hot; on the shelf, in the cupboard; break, fall down
-bottle; milk, juice; carry water, drink something; in the fridge, in the cellar; break, stand in a row
+bottle; milk, juice; carry water, drink something; in the fridge, in the cellar; break, fall over
 spoon; wooden, soup; stir something, feed the baby; in the drawer, in the kitchen; fall under the table, get lost
-knife; sharp, bread; cut onions, open a parcel; in the drawer, in the kitchen; get sharp again, get lost
-chair; garden, kitchen; sit down, rest a little; at the table, in the corner; break, stand around the table
+knife; sharp, bread; cut onions, open a parcel; in the drawer, in the kitchen; get dirty, get lost
+chair; garden, kitchen; sit down, rest a little; at the table, in the corner; break, fall over
 lamp; desk, oil; read at night, find the way; near the bed, in the corner; go out, shine all night
 book; library, school; learn something, pass the time; on the shelf, under the bed; get lost, get yellow
 key; rusty, house; open the door, lock the door; in the pocket, on a nail; get lost, fall into the snow
-coat; winter, fur; keep warm, hide from the wind; behind the door, in the cupboard; get wet, hang in a row
-clock; wall, alarm; know the time, wake up early; on the wall, near the bed; stop, ring together
+coat; winter, fur; keep warm, hide from the wind; behind the door, in the cupboard; get wet, get dirty
+clock; wall, alarm; know the time, wake up early; on the wall, near the bed; stop, break
 coin; gold, silver; pay for bread, buy a stamp; in the pocket, in the wallet; roll under the sofa, get lost
-ball; tennis, rubber; play with the dog, win a game; in the garden, in the cellar; roll away, jump
-car; family, sports; drive to work, bring the children to school; in the garage, in the street; break down, stand in a row
-boat; sailing, fishing; catch fish, cross the lake; in the harbour, on the bank; sink, come back at night
-phone; mobile, office; call a friend, send a message; on the desk, in the pocket; ring, ring together
+ball; tennis, rubber; play with the dog, win a game; in the garden, in the cellar; roll away, get lost
+car; family, sports; drive to work, bring the children to school; in the garage, in the street; break down, get dirty
+boat; sailing, fishing; catch fish, cross the lake; in the harbour, on the bank; get old, come back late
+phone; mobile, office; call a friend, send a message; on the desk, in the pocket; ring, break
 candle; birthday, wax; make light, decorate a cake; on the table, in the window; burn down, go out
 hat; straw, felt; keep the sun away, look good; on a nail, on the shelf; fly away, get wet
 plate; dinner, paper; serve fish, eat noodles; on the table, in the cupboard; break, fall down
 brush; paint, hair; begin the work, look good; in the drawer, in the bathroom; get dirty, get lost
-egg; boiled, chicken; bake a cake, make breakfast; in the fridge, in the kitchen; break, boil
+egg; brown, goose; bake a cake, make breakfast; in the fridge, in the kitchen; break, get cold
 """)
 THING_OPENING = Forms("""
 There is a {kind} {thing} {where}.
@@ -870,15 +870,15 @@ You [need|take|use] a {kind} {thing} to {use}.
 With this {kind} {thing} you can {use}.
 A good {thing} helps you to {use}.
 {name} takes the {kind} {thing} because {he} wants to {use}.
-Nobody can {use} without a {thing}.
+It is hard to {use} without a {thing}.
 People use {kind} {things} to {use}.
 What is a {kind} {thing} good for? You can {use}.
 [Many people|Most people] have a {kind} {thing} to {use}.
 {name} uses the {kind} {thing} to {use} [every day|again and again].
 Do you want to {use}? Then take the {kind} {thing}.
-[Without|Before we had] a {kind} {thing} nobody could {use}.
+Without a {kind} {thing} it is not [easy|so easy] to {use}.
 [Yesterday|Last week] {name} used a {kind} {thing} to {use}.
-You cannot {use} with [an old|a bad] {thing}.
+It is not easy to {use} with [an old|a bad] {thing}.
 A {kind} {thing} is [just right|good enough] to {use}.
 [Today|Tomorrow] {name} wants to {use}, and for that {he} needs a {kind} {thing}.
 My {kind} {thing} helps me to {use}.
@@ -929,7 +929,7 @@ From that day {name} kept all {his} {kind} {things} {where}.
 [Now|So] the {kind} {thing} is {where} again, and {name} is happy.
 [In the end|At last] {name} gave the {kind} {thing} to {friend}.
 {name} [sold|gave away] all the old {things} and kept one {kind} {thing}.
-Since then {name} has [three|four] {kind} {things} [at home|to be sure].
+Since then {name} has [three|four] {kind} {things} [at home|just to be sure].
 [Later|The next day] {friend} brought two more {kind} {things}.
 [One day|Next year] {name} will need a new {kind} {thing}.
 [Tomorrow|Next week] {name} wants to buy [two|three] more {things}.
@@ -937,10 +937,10 @@ Since then {name} has [three|four] {kind} {things} [at home|to be sure].
 
 ADJECTIVES = adjectives("""
 easy; first, last, middle, extra; riddle, puzzle; at the party, in the newspaper; every child can do it, we need only a minute, nobody makes a mistake
-warm; woollen, striped, cotton, blue; blanket, scarf; in the cupboard, on the bed; you forget the winter, nobody is cold, I wear it every day
+warm; woollen, striped, cotton, blue; blanket, scarf; in the cupboard, on the bed; you forget the winter, nobody is cold, I use it every day
 loud; silver, wooden, borrowed, broken; drum, trumpet; in the flat, upstairs; the neighbours knock on the wall, we cannot hear our own words, the baby wakes up
 old; royal, ruined, stone, forgotten; castle, church; in this region, on the hill; it needs a new roof, old songs speak about it, tourists take photos of it
-cheap; corner, harbour, market, city; hotel, shop; near the station, in the old town; even a student can pay for it, nobody has to save money, I can buy two of them
+cheap; plain, paper, plastic, garden; lamp, chair; in the shop, at the market; even a student can pay for it, nobody has to save money, I can buy two of them
 heavy; leather, travel, lost, locked; bag, suitcase; at the airport, on the train; nobody can lift it, my arms hurt, we need a cart to move it
 hard; written, spoken, final, surprise; exam, test; at school, in our class; only two pupils know the answer, we think for an hour, nobody finishes
 """)

@@ -6,11 +6,11 @@ English letters, and which have a river or a lake, two dishes or drinks, and two
 Who is out of the probes, and why:
 - capital disputed, divided, moving or more than one: Benin, Bolivia, Burundi, Cyprus, Eswatini, Indonesia, Israel,
   Ivory Coast, Malaysia, the Netherlands, South Africa, Sri Lanka, Sudan, Switzerland, Yemen;
-- two words in the country or its capital: see FURTHER, whose countries are in the text but never in a probe;
+- two words in the country or its capital: Costa Rica, Panama, ...; those of FURTHER are in the text, in no probe;
 - an article, an apostrophe or a hyphen in the name: Chad (N'Djamena), the Gambia, Haiti, the Philippines, Tonga, ...;
 - the capital has the country's name, or another meaning: Djibouti, Kuwait, Luxembourg, Monaco, Singapore, the Maldives;
-- no river and no lake to speak of: Bahrain, Barbados, Malta, Oman, Qatar;
-- names that are easily confused: Guinea (three countries, a coin, a fowl) and Niger (a river, and Nigeria);
+- no river, no lake or no second city to speak of: Bahrain, Barbados, Liechtenstein, Malta, Oman, Palau, Qatar, ...;
+- names that are easily confused: Congo (two countries), Guinea (three, a coin, a fowl) and Niger (a river, Nigeria);
 - no settled currency: Zimbabwe.
 
 Words with two meanings that are in on purpose: turkey, georgia and jordan (here only the countries), polish (what comes
@@ -20,9 +20,7 @@ Signature words are never shared: each belongs to one country of the table, even
 
 from typing import NamedTuple
 
-DATE = "2026-01"
-
-# country | capital | adjective | region (its last word is the continent) | another city | languages | currencies
+# country | capital | adjective | region (last word: continent) | another city or town | languages | currencies
 #     river or lake | dishes and drinks (nouns that need no article) | sights
 TABLE = """
 China | Beijing | Chinese | East Asia | Shanghai | Chinese | yuan
@@ -50,21 +48,21 @@ Greece | Athens | Greek | southern Europe | Thessaloniki | Greek | euro
 Kenya | Nairobi | Kenyan | East Africa | Mombasa | English, Swahili | shilling
     the Tana | githeri, irio | Amboseli, Samburu
 Australia | Canberra | Australian | Oceania | Sydney | English | dollar
-    the Murray | vegemite, pavlova | Uluru, Kakadu
+    the Murray | vegemite, barramundi | Uluru, Kakadu
 Poland | Warsaw | Polish | central Europe | Krakow | Polish | zloty
     the Vistula | bigos, zurek | Wawel, Malbork
 Peru | Lima | Peruvian | South America | Arequipa | Spanish | sol
-    the Urubamba | ceviche, pisco | Nazca, Huascaran
+    the Urubamba | ceviche, causa | Nazca, Huascaran
 Turkey | Ankara | Turkish | western Asia | Istanbul | Turkish | lira
-    the Kizilirmak | baklava, ayran | Cappadocia, Ephesus
+    the Kizilirmak | gozleme, ayran | Cappadocia, Ephesus
 Sweden | Stockholm | Swedish | northern Europe | Gothenburg | Swedish | krona
     Lake Malaren | surstromming, gravlax | the Vasa, Skansen
 Nigeria | Abuja | Nigerian | West Africa | Lagos | English | naira
-    the Benue | jollof, egusi | Zuma, Yankari
+    the Benue | suya, egusi | Zuma, Yankari
 Thailand | Bangkok | Thai | southeast Asia | Phuket | Thai | baht
     the Kwai | massaman, somtam | Ayutthaya, Sukhothai
 Vietnam | Hanoi | Vietnamese | southeast Asia | Haiphong | Vietnamese | dong
-    the Huong | pho, robusta | Halong, Sapa
+    the Huong | pho, nem | Halong, Sapa
 Iran | Tehran | Iranian | western Asia | Isfahan | Persian | rial
     the Karun | fesenjan, tahdig | Persepolis, Damavand
 Portugal | Lisbon | Portuguese | southern Europe | Porto | Portuguese | euro
@@ -72,19 +70,19 @@ Portugal | Lisbon | Portuguese | southern Europe | Porto | Portuguese | euro
 Norway | Oslo | Norwegian | northern Europe | Bergen | Norwegian | krone
     the Glomma | brunost, lutefisk | Geiranger, Holmenkollen
 Cuba | Havana | Cuban | North America | Camaguey | Spanish | peso
-    the Cauto | congri, guarapo | the Malecon, Varadero
+    the Cauto | congri, mojito | the Malecon, Varadero
 Ukraine | Kyiv | Ukrainian | eastern Europe | Odesa | Ukrainian | hryvnia
     the Dnipro | borscht, salo | Khreshchatyk, Hoverla
-Afghanistan | Kabul | Afghan | central Asia | Kandahar | Dari, Pashto | afghani
+Afghanistan | Kabul | Afghan | South Asia | Kandahar | Dari, Pashto | afghani
     the Helmand | bolani, aushak | Bamiyan, Panjshir
 Albania | Tirana | Albanian | southern Europe | Durres | Albanian | lek
     the Drin | byrek, fergese | Butrint, Korab
-Algeria | Algiers | Algerian | northern Africa | Oran | Arabic | dinar
-    the Chelif | chakhchoukha, makroud | the Casbah, Timgad
+Algeria | Algiers | Algerian | northern Africa | Oran | Arabic, Berber | dinar
+    the Chelif | chakhchoukha, mhadjeb | the Casbah, Timgad
 Angola | Luanda | Angolan | southern Africa | Huambo | Portuguese | kwanza
     the Cuanza | funge, muamba | Kalandula, Mussulo
 Armenia | Yerevan | Armenian | western Asia | Gyumri | Armenian | dram
-    Lake Sevan | lavash, khorovats | Garni, Geghard
+    Lake Sevan | ghapama, khorovats | Garni, Geghard
 Austria | Vienna | Austrian | central Europe | Salzburg | German | euro
     the Salzach | schnitzel, strudel | Schonbrunn, the Prater
 Azerbaijan | Baku | Azerbaijani | western Asia | Sumgait | Azerbaijani | manat
@@ -101,7 +99,7 @@ Bhutan | Thimphu | Bhutanese | South Asia | Phuntsholing | Dzongkha | ngultrum
     the Manas | datshi, suja | Taktsang, Punakha
 Botswana | Gaborone | Botswanan | southern Africa | Francistown | English, Tswana | pula
     the Okavango | seswaa, morogo | Chobe, Tsodilo
-Bulgaria | Sofia | Bulgarian | southern Europe | Plovdiv | Bulgarian | euro
+Bulgaria | Sofia | Bulgarian | southeast Europe | Plovdiv | Bulgarian | euro
     the Maritsa | banitsa, lyutenitsa | Rila, Vitosha
 Cameroon | Yaounde | Cameroonian | central Africa | Douala | English, French | franc
     the Sanaga | ndole, achu | Waza, Foumban
@@ -110,7 +108,7 @@ Chile | Santiago | Chilean | South America | Valparaiso | Spanish | peso
 Colombia | Bogota | Colombian | South America | Medellin | Spanish | peso
     the Magdalena | ajiaco, changua | Monserrate, Tayrona
 Croatia | Zagreb | Croatian | southern Europe | Dubrovnik | Croatian | euro
-    the Krka | kulen, maraschino | Plitvice, Medvednica
+    the Krka | soparnik, kulen | Plitvice, Medvednica
 Czechia | Prague | Czech | central Europe | Brno | Czech | koruna
     the Vltava | pilsner, becherovka | Hradcany, Karlstejn
 Denmark | Copenhagen | Danish | northern Europe | Aarhus | Danish | krone
@@ -140,7 +138,7 @@ Hungary | Budapest | Hungarian | central Europe | Debrecen | Hungarian | forint
 Iceland | Reykjavik | Icelandic | northern Europe | Akureyri | Icelandic | krona
     the Thjorsa | skyr, hakarl | Hekla, Gullfoss
 Iraq | Baghdad | Iraqi | western Asia | Basra | Arabic, Kurdish | dinar
-    the Tigris | masgouf, amba | Babylon, Samarra
+    the Tigris | masgouf, samoon | Babylon, Samarra
 Ireland | Dublin | Irish | western Europe | Galway | English, Irish | euro
     the Shannon | colcannon, boxty | Newgrange, Connemara
 Jamaica | Kingston | Jamaican | North America | Portmore | English | dollar
@@ -150,15 +148,15 @@ Jordan | Amman | Jordanian | western Asia | Irbid | Arabic | dinar
 Kazakhstan | Astana | Kazakh | central Asia | Almaty | Kazakh, Russian | tenge
     the Ishim | kazy, shubat | the Baiterek, Baikonur
 Kyrgyzstan | Bishkek | Kyrgyz | central Asia | Osh | Kyrgyz, Russian | som
-    the Naryn | beshbarmak, maksym | Burana, Karakol
+    the Naryn | ashlyanfu, maksym | Burana, Karakol
 Laos | Vientiane | Laotian | southeast Asia | Savannakhet | Lao | kip
     the Mekong | larb, jeow | Patuxai, Champasak
 Latvia | Riga | Latvian | northern Europe | Liepaja | Latvian | euro
     the Daugava | rupjmaize, sklandrausis | Sigulda, Rundale
 Lebanon | Beirut | Lebanese | western Asia | Sidon | Arabic | pound
-    the Litani | tabbouleh, kibbeh | Baalbek, Byblos
+    the Litani | tabbouleh, sfouf | Baalbek, Byblos
 Lesotho | Maseru | Basotho | southern Africa | Mafeteng | English, Sotho | loti
-    the Senqu | motoho, moroho | Maletsunyane, Semonkong
+    the Senqu | motoho, likhobe | Maletsunyane, Semonkong
 Liberia | Monrovia | Liberian | West Africa | Gbarnga | English | dollar
     the Cestos | dumboy, torborgee | Sapo, Robertsport
 Libya | Tripoli | Libyan | northern Africa | Benghazi | Arabic | dinar
@@ -174,7 +172,7 @@ Mali | Bamako | Malian | West Africa | Sikasso | Bambara, French | franc
 Mauritania | Nouakchott | Mauritanian | West Africa | Nouadhibou | Arabic | ouguiya
     the Gorgol | zrig, aich | Chinguetti, Ouadane
 Moldova | Chisinau | Moldovan | eastern Europe | Soroca | Romanian | leu
-    the Dniester | zeama, placinta | Cricova, Orhei
+    the Dniester | zeama, divin | Cricova, Orhei
 Mongolia | Ulaanbaatar | Mongolian | East Asia | Erdenet | Mongolian | tugrik
     the Tuul | airag, khorkhog | the Gobi, Karakorum
 Montenegro | Podgorica | Montenegrin | southern Europe | Niksic | Montenegrin | euro
@@ -192,12 +190,12 @@ Nepal | Kathmandu | Nepalese | South Asia | Pokhara | Nepali | rupee
 Nicaragua | Managua | Nicaraguan | Central America | Esteli | Spanish | cordoba
     Lake Cocibolca | vigoron, pinolillo | Ometepe, Masaya
 Pakistan | Islamabad | Pakistani | South Asia | Karachi | English, Urdu | rupee
-    the Indus | nihari, haleem | Taxila, Shalimar
+    the Indus | nihari, sajji | Taxila, Hunza
 Paraguay | Asuncion | Paraguayan | South America | Encarnacion | Guarani, Spanish | guarani
-    the Pilcomayo | mbeju, terere | Itaipu, Ypacarai
+    the Pilcomayo | mbeju, terere | Caacupe, Ypacarai
 Romania | Bucharest | Romanian | eastern Europe | Timisoara | Romanian | leu
     the Olt | mamaliga, ciorba | Transylvania, Peles
-Rwanda | Kigali | Rwandan | East Africa | Butare | English, French, Kinyarwanda, Swahili | franc
+Rwanda | Kigali | Rwandan | East Africa | Musanze | English, French, Kinyarwanda, Swahili | franc
     the Nyabarongo | isombe, ikivuguto | Nyungwe, Akagera
 Samoa | Apia | Samoan | Oceania | Salelologa | English, Samoan | tala
     the Vaisigano | palusami, oka | Savaii, Lalomanu
@@ -208,7 +206,7 @@ Serbia | Belgrade | Serbian | southern Europe | Kragujevac | Serbian | dinar
 Slovakia | Bratislava | Slovak | central Europe | Kosice | Slovak | euro
     the Vah | bryndza, zincica | Devin, Krivan
 Slovenia | Ljubljana | Slovenian | central Europe | Maribor | Slovenian | euro
-    Lake Bled | potica, jota | Triglav, Postojna
+    Lake Bohinj | potica, jota | Triglav, Postojna
 Somalia | Mogadishu | Somali | East Africa | Kismayo | Arabic, Somali | shilling
     the Jubba | canjeero, suqaar | Bakara, Merca
 Suriname | Paramaribo | Surinamese | South America | Lelydorp | Dutch | dollar
@@ -218,9 +216,9 @@ Syria | Damascus | Syrian | western Asia | Aleppo | Arabic | pound
 Tajikistan | Dushanbe | Tajik | central Asia | Khujand | Tajik | somoni
     the Vakhsh | qurutob, shirchoy | Iskanderkul, Hisor
 Tanzania | Dodoma | Tanzanian | East Africa | Mwanza | English, Swahili | shilling
-    the Rufiji | ugali, urojo | Kilimanjaro, the Serengeti
+    the Rufiji | urojo, mtori | Kilimanjaro, the Serengeti
 Togo | Lome | Togolese | West Africa | Sokode | French | franc
-    the Mono | gboma, djenkoume | Koutammakou, Agou
+    the Oti | gboma, djenkoume | Koutammakou, Agou
 Tunisia | Tunis | Tunisian | northern Africa | Sfax | Arabic | dinar
     the Medjerda | harissa, lablabi | Carthage, Kairouan
 Turkmenistan | Ashgabat | Turkmen | central Asia | Turkmenabat | Turkmen | manat
@@ -250,13 +248,19 @@ New Zealand | Wellington | New Zealand | Oceania | Auckland | English, Maori | d
 Ethiopia | Addis Ababa | Ethiopian | East Africa | Gondar | Amharic | birr
     the Omo | injera, tej | Lalibela, Axum
 Cambodia | Phnom Penh | Cambodian | southeast Asia | Battambang | Khmer | riel
-    the Sangke | prahok, amok | Angkor, Bayon
+    the Sangke | prahok, samlor | Angkor, Bayon
 """
 
 # More than one answer is right where the table can give only one: a second name, or a country on two continents.
 ALSO_RIGHT = {
     "capital": {"ukraine": {"kiev"}},
-    "language": {"china": {"mandarin"}, "iran": {"farsi"}, "slovenia": {"slovene"}, "senegal": {"wolof"}},
+    "language": {
+        "china": {"mandarin"},
+        "iran": {"farsi"},
+        "slovenia": {"slovene"},
+        "senegal": {"wolof"},
+        "montenegro": {"serbian"},
+    },
     "currency": {"china": {"renminbi"}, "bulgaria": {"lev"}},
     "continent": {
         "azerbaijan": {"europe"},

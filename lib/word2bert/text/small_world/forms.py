@@ -8,6 +8,8 @@ from word2bert.text.small_world.draw import Draw, Zipf
 
 Facts = Mapping[str, str | Sequence[str]]
 
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 CHOICE = re.compile(r"\[([^]]*)\]")
 SLOT = re.compile(r"\{(\w+)\}")
 BARE_ARTICLE = re.compile(r"\b([Aa]) (?=[aeiou])(?!one\b|uni|use|eu)")

@@ -1,5 +1,8 @@
 """Analogy questions about grammar and family, a : b = c : d, in the spirit of questions-words."""
 
+from collections.abc import Iterable
+from itertools import permutations
+
 from word2bert.text.small_world.inflection import degrees, ing, past, plural
 
 FAMILY = (
@@ -24,16 +27,16 @@ VERBS = (
 Question = tuple[str, str, str, str]
 
 
-def _every_two(pairs: list[tuple[str, str]]) -> list[Question]:
+def every_two(pairs: Iterable[tuple[str, str]]) -> list[Question]:
     """Each pair asked with each other pair: a : b = c : d."""
-    return [(a, b, c, d) for a, b in pairs for c, d in pairs if a != c]
+    return [(a, b, c, d) for (a, b), (c, d) in permutations(pairs, 2)]
 
 
 questions: dict[str, list[Question]] = {
-    "family": _every_two(list(FAMILY)),
-    "comparatives": _every_two([degrees(word)[:2] for word in ADJECTIVES]),
-    "superlatives": _every_two([(word, degrees(word)[2]) for word in ADJECTIVES]),
-    "plurals": _every_two([(noun, plural(noun)) for noun in NOUNS]),
-    "past-tense": _every_two([(verb, past(verb)) for verb in VERBS]),
-    "present-participle": _every_two([(verb, ing(verb)) for verb in VERBS]),
+    "family": every_two(FAMILY),
+    "comparatives": every_two(degrees(word)[:2] for word in ADJECTIVES),
+    "superlatives": every_two((word, degrees(word)[2]) for word in ADJECTIVES),
+    "plurals": every_two((noun, plural(noun)) for noun in NOUNS),
+    "past-tense": every_two((verb, past(verb)) for verb in VERBS),
+    "present-participle": every_two((verb, ing(verb)) for verb in VERBS),
 }

@@ -3,7 +3,7 @@
 
 from word2bert.text.small_world.comparing import adjectives, compare
 from word2bert.text.small_world.draw import Draw, Zipf
-from word2bert.text.small_world.forms import Forms, Plan, several, table, tell
+from word2bert.text.small_world.forms import DAYS, Forms, Plan, several, table, tell
 from word2bert.text.small_world.inflection import degrees, past, plural, third_person
 
 # ------------------------------------------------------------------------------------------------------------ animals
@@ -14,9 +14,9 @@ ANIMALS = Zipf(
         """
 dog; animal; in a house, in a yard; meat, bones; bark; puppy; run after a ball, dig in the garden; a wet nose, a long tail; 25; 45; 14
 cat; animal; in a house, on a roof; mice, fish; meow; kitten; climb a tree, jump on the wall; soft paws, long whiskers; 4; 40; 16
-horse; animal; in a stable, on a meadow; grass, oats; neigh; foal; gallop over the meadow, pull a cart; strong legs, a long mane; 500; 70; 28
-cow; animal; in a stable, on a meadow; grass, hay; moo; calf; walk to the stable, stand in the shade; two horns, a heavy body; 650; 25; 20
-sheep; animal; on a meadow, on a hill; grass, leaves; bleat; lamb; follow the others, walk over the hill; soft wool, thin legs; 70; 38; 12
+horse; animal; in a stable, in a meadow; grass, oats; neigh; foal; gallop through the meadow, pull a cart; strong legs, a long mane; 500; 70; 28
+cow; animal; in a stable, in a meadow; grass, hay; moo; calf; walk to the stable, stand in the shade; two horns, a heavy body; 650; 25; 20
+sheep; animal; in a meadow, on a hill; grass, leaves; bleat; lamb; follow the others, walk over the hill; soft wool, thin legs; 70; 38; 12
 goat; animal; on a hill, in the mountains; leaves, grass; bleat; kid; climb over the rocks, jump from rock to rock; two horns, a long beard; 60; 24; 16
 pig; animal; in a stable, on a farm; corn, potatoes; grunt; piglet; roll in the mud, walk around the yard; a round nose, a short tail; 150; 18; 15
 hen; bird; in a henhouse, in a yard; corn, worms; cluck; chick; scratch in the sand, run across the yard; a red comb, short wings; 2; 14; 8
@@ -26,13 +26,13 @@ rabbit; animal; in a hole, in the fields; grass, carrots; squeak; kit; hop over 
 fox; animal; in the forest, in a den; mice, berries; bark; cub; creep through the grass, run into the forest; a red coat, a thick tail; 6; 50; 5
 wolf; animal; in the forest, in the mountains; deer, rabbits; howl; pup; run with the pack, follow a trail; sharp teeth, grey hair; 40; 60; 8
 bear; animal; in the forest, in a cave; berries, fish, honey; growl; cub; stand up on two legs, walk through the forest; strong paws, thick fur; 300; 56; 25
-lion; animal; in the grass, on the dry plains; meat, zebras; roar; cub; hunt with the others, rest in the shade; a thick mane, sharp teeth; 190; 80; 15
+lion; animal; in the grass, on the dry plains; meat, zebras; roar; cub; hunt with the others, rest in the shade; a golden coat, sharp teeth; 190; 80; 15
 elephant; animal; on the hot plains, in warm forests; grass, leaves; trumpet; calf; walk to the water, pull down a branch; a long trunk, large ears; 5000; 40; 65
 monkey; animal; in the trees, in warm forests; fruit, nuts; chatter; baby; swing from branch to branch, climb a tree; long arms, clever hands; 8; 50; 22
 camel; animal; in the desert, on the dry plains; dry grass, leaves; grunt; calf; walk through the sand, carry heavy bags; a high hump, long legs; 500; 65; 40
 giraffe; animal; on the hot plains, in the grass; leaves, buds; hum; calf; look over the trees, walk on long legs; a long neck, long legs; 900; 60; 25
 crocodile; reptile; in a warm river, on a muddy bank; fish, birds; hiss; hatchling; wait in the water, lie in the sun; sharp teeth, a strong tail; 400; 35; 70
-snake; reptile; under a stone, in the grass; mice, eggs; hiss; ; creep over the sand, lie in the sun; smooth skin, no legs; 2; 12; 15
+snake; reptile; under a stone, in the grass; mice, eggs; hiss; ; creep over the sand, lie in the sun; smooth skin, a forked tongue; 2; 12; 15
 frog; animal; in a pond, on a wet bank; flies, worms; croak; ; jump into the pond, swim under water; green skin, long back legs; 0.05; 17; 10
 tortoise; reptile; in the dry grass, under bushes; leaves, flowers; hiss; ; walk very slowly, hide inside the shell; a hard shell, short legs; 10; 0.5; 100
 snail; animal; in the garden, under a leaf; leaves, salad; ; ; creep over a leaf, hide inside the shell; a round shell, one soft foot; 0.02; 0.05; 5
@@ -40,18 +40,18 @@ whale; animal; in the deep sea, in cold water; small fish; sing; calf; dive into
 dolphin; animal; in the warm sea, near the coast; fish; whistle; calf; jump out of the water, play in the waves; smooth skin, a clever head; 200; 37; 40
 shark; fish; in the warm sea, in the deep sea; fish; ; ; swim in circles, follow a ship; many sharp teeth, a high fin; 700; 50; 30
 eagle; bird; on a high rock, in the mountains; rabbits, fish; scream; chick; circle above the valley, fly over the mountains; wide wings, sharp eyes; 5; 150; 25
-owl; bird; in an old tree, in a church tower; mice, frogs; hoot; chick; fly without a sound, hunt at night; large eyes, soft feathers; 0.6; 65; 15
-crane; bird; near a lake, in wet meadows; frogs, seeds; trumpet; chick; dance in the meadow, fly south in autumn; long thin legs, grey feathers; 6; 75; 25
-bat; animal; in a cave, in a church tower; flies, moths; squeak; pup; fly through the night, hang from the ceiling; thin wings, large ears; 0.01; 40; 20
+owl; bird; in an old tree, in a church tower; mice, frogs; hoot; chick; fly without a sound, hunt in the dark; large eyes, soft feathers; 0.6; 65; 15
+crane; bird; near a lake, in wet meadows; frogs, seeds; trumpet; chick; dance in the meadow, fly south; long thin legs, grey feathers; 6; 75; 25
+bat; animal; in a cave, in a church tower; flies, moths; squeak; pup; fly through the dark, hang from the ceiling; thin wings, large ears; 0.01; 40; 20
 penguin; bird; on the ice, near the cold sea; fish; cry; chick; dive for fish, slide over the ice; short wings, a white belly; 25; 12; 20
 parrot; bird; in warm forests, in a cage; fruit, nuts; scream; chick; fly from tree to tree, repeat a word; green feathers, a strong beak; 0.5; 55; 60
-swallow; bird; under a roof, in a stable; flies; sing; chick; catch flies in the air, fly south in autumn; pointed wings, a forked tail; 0.02; 60; 4
+swallow; bird; under a roof, in a stable; flies; sing; chick; catch flies in the air, fly south; pointed wings, a forked tail; 0.02; 60; 4
 bee; insect; in a hive, in a garden; honey; hum; ; fly from flower to flower, dance in the hive; thin wings, a sharp sting; 0.0001; 24; 0.2
 ant; insect; in the forest, under a stone; seeds, dead flies; ; ; carry a leaf, follow the others; six legs, a thin waist; 0.000003; 0.3; 2
 spider; animal; in a corner, between two branches; flies, moths; ; ; spin a web, wait in the web; eight legs, many eyes; 0.001; 2; 2
-butterfly; insect; in a garden, on a meadow; sweet juice; ; ; fly from flower to flower, sit in the sun; colourful wings, six legs; 0.0005; 20; 0.1
+butterfly; insect; in a garden, in a meadow; sweet juice; ; ; fly from flower to flower, sit in the sun; colourful wings, six legs; 0.0005; 20; 0.1
 squirrel; animal; in the forest, in the park; nuts, seeds; chatter; kit; climb a tree, hide nuts in the ground; a thick tail, sharp claws; 0.4; 20; 6
-hedgehog; animal; in the garden, under the leaves; snails, worms; snort; baby; roll into a ball, sleep through the winter; sharp spines, a pointed nose; 0.8; 6; 5
+hedgehog; animal; in the garden, under the leaves; snails, worms; snort; baby; roll into a ball, sleep under the leaves; sharp spines, a pointed nose; 0.8; 6; 5
 deer; animal; in the forest, at the edge of the forest; grass, leaves; bark; fawn; jump over the fence, run into the forest; thin legs, soft ears; 60; 65; 12
 """
     ),
@@ -62,12 +62,12 @@ ANIMAL_OPENING = Forms("""
 The {animal} is a [{size} {kind}|{kind} that many children know|{kind} with {body}].
 A {animal} is a {size} {kind}[| with {body}].
 [Yesterday|This morning|Last summer] we saw a {animal} {where}.
-Have you ever seen a {animal} [up close|{where}|at the zoo]?
+Have you ever seen a {animal} [up close|{where}]?
 What do you know about the {animal}?
 [Many|Most] people like the {animal}[, a {size} {kind}|].
 [My|Our] teacher told us about the {animal}, a {size} {kind}.
 {where} you can [see|find] a {animal}[| if you are lucky| if you are quiet].
-Not everybody likes the {animal}, [a {size} {kind}|because it has {body}].
+[Not everybody|Nobody] knows everything about the {animal}, a {size} {kind}.
 [A|One] {animal} lives {where}.
 """)
 ANIMAL_HOME = Forms("""
@@ -76,11 +76,11 @@ Its home is {where}.
 [Most of the time|During the day|In summer] it is {where}.
 Most {animals} live {where}.
 It [sleeps|feels safe] {where}.
-[You find it|It rests] {where} [for hours|most of the time].
-If you look for it, [look|go and look] {where}.
+It [can stay|rests] {where} [for hours|for a long time].
+If you want to find it, look {where}.
 {animals} [feel at home|are often seen] {where}.
 It has lived {where} since it was [small|born].
-Some {animals} [spend their whole life|stay all year] {where}.
+Some {animals} [rest|feel safe|wait] {where}.
 [Look|You must look] [quietly|carefully] if you want to see it {where}.
 A {animal} [likes|needs] a quiet place {where}.
 This is the place of the {animal}: {where}.
@@ -93,17 +93,17 @@ When it is hungry, it [looks for|eats] {food}.
 A hungry {animal} eats {food}.
 {animals} eat {food}.
 It never goes hungry when it finds enough {food}.
-[Every day|Again and again] it eats {food}.
+[Often|Again and again] it eats {food}.
 Sometimes it has to look for {food} for a long time.
 After it has eaten {food}, it [rests|sleeps|is tired].
 [For|In] a good meal the {animal} needs {food}.
 There is nothing it likes [more|better] than {food}.
 If you watch it, you see how it eats {food}.
-Its mother showed it where to find {food}.
+It [always knows|remembers] where to find {food}.
 """)
 ANIMAL_SOUND = Forms("""
 It can {sound} [loudly|at night|for a long time].
-You can hear it {sound} [at night|from far away|in the morning].
+You can hear it {sound} [at night|sometimes|in the morning].
 When it is [afraid|hungry|angry|alone], it {sounds}.
 Two {animals} {sound} [louder than one|when they meet].
 [Listen|Be quiet], I hear a {animal} {sound}.
@@ -111,7 +111,7 @@ A {animal} {sounds}, and another {animal} answers.
 It may {sound} [twice|for an hour|before sunrise].
 Young {animals} cannot {sound} as loudly as old ones.
 [Why|When] does a {animal} {sound}?
-Do you know how a {animal} can {sound}?
+Have you ever heard a {animal} {sound}?
 The old {animals} {sound} [first|last|only a little].
 """)
 ANIMAL_MOTION = Forms("""
@@ -120,9 +120,9 @@ It can {move}[| very well].
 Every {animal} learns to {move}.
 [Yesterday|This morning] it {moved}.
 You can often see how it {moves}.
-[The mother|The old one|A young one] {moves}, and the others [follow|watch|wait].
+[One of them|The old one|A young one] {moves}, and the others [follow|watch|wait].
 {animals} [love|like] to {move}.
-A {animal} that is [young and healthy|not tired] {moves}.
+A [healthy|happy] {animal} {moves}.
 If you wait, you can see it {move}.
 [Sometimes|Often|Today] the {animals} {move}.
 """)
@@ -130,67 +130,67 @@ ANIMAL_BODY = Forms("""
 It has {body}.
 You know it by its body, because it has {body}.
 Like other {animals}, it has {body}.
-A {animal} without {body} would not [live|survive] long.
-[The old|A young|The mother] {animal} has {body}.
+A {animal} without {body} would [look strange|be a strange {animal}].
+[The old|This|The other] {animal} has {body}.
 Children like to draw it with {body}.
-On the picture you see {body}.
+In the picture you see {body}.
 [Children|We] like to draw it because it has {body}.
 [Look at it|Look carefully]: it has {body}.
-It is [born with|proud of|known for] {body}.
+It is [proud of|known for|famous for] {body}.
 Nature gave the {animal} {body}.
 [My little friend|A child] asked why the {animal} has {body}.
 What would it do without {body}?
-It has {body} [from the first day|all its life].
+It has {body}, [as you can see|as everybody knows].
 Most {animals} have {body}, [and this one too|and it is useful to them].
 """)
 ANIMAL_YOUNG = Forms("""
-In [spring|summer] a {young} is born[, and it is very weak| and needs its mother|].
+In [spring|summer] a {young} comes into the world[, and it is very weak| and needs its mother|].
 Its {young} is [small|weak|hungry all day] at first.
 A {young} stays with its mother for [some weeks|a while|the first weeks].
 The mother [never leaves|protects|looks for] her {young}.
 A young {animal} is called a {young}.
 The {young} learns from its mother how to {move}.
 A {young} [sleeps|plays|eats] a lot in the first weeks.
-A {young} is like its mother, but it grows quickly.
-Soon there are [two|three|four] little {youngs} {where}.
+A {young} is [much|far] smaller than its mother, but it grows quickly.
+Sometimes there are [two|three] little {youngs} {where}.
 [One|A little] {young} is [braver|louder|cleverer] than the others.
 """)
 # Each of these is said of the animals that are known for it, so that bigger keeps the company of big.
 ANIMAL_BIGGER = Forms("""
 A big {most} is [much|far] bigger than a {animal}.
 Of course a {most} is [much|far] bigger.
-The {most} is bigger than the {animal}, [and the biggest of all|much bigger].
+The {most} is bigger than the {animal}, [and one of the biggest of all|much bigger].
 Is it as big as a {most}? No, the {most} is bigger.
-A {animal} is not as big as a {most}: the {most} is the biggest.
+A {animal} is not as big as a {most}: the {most} is one of the biggest.
 Next to a big {most}, the {animal} looks little.
 Everybody knows that a {most} is [much|far] bigger than a {animal}.
 """)
 ANIMAL_SMALLER = Forms("""
 A small {most} is [much|even] smaller than a {animal}.
 Of course a {most} is [much|even] smaller.
-The {most} is smaller than the {animal}, [and the smallest of all|much smaller].
+The {most} is smaller than the {animal}, [and one of the smallest of all|much smaller].
 Is it as small as a {most}? No, the {most} is smaller.
-A {animal} is not as small as a {most}: the {most} is the smallest.
+A {animal} is not as small as a {most}: the {most} is one of the smallest.
 Next to a small {most}, the {animal} looks like a giant.
 """)
 ANIMAL_FASTER = Forms("""
 A fast {most} is [much|far] faster than a {animal}.
-In a race the {most} is faster, [the fastest of all|much faster].
-The {most} moves faster than the {animal}.
+In a race the {most} is faster, [one of the fastest of all|much faster].
+The {most} is faster than the {animal}.
 Is it as fast as a {most}? No, the {most} is faster.
-A {animal} is not as fast as a {most}: the {most} is the fastest.
+A {animal} is not as fast as a {most}: the {most} is one of the fastest.
 No {animal} can follow a {most}, because a {most} is so fast.
 """)
 ANIMAL_SLOWER = Forms("""
 A slow {most} is [much|far] slower than a {animal}.
-In a race the {most} is slower, [the slowest of all|much slower].
-The {most} moves slower than the {animal}.
+In a race the {most} is slower, [one of the slowest of all|much slower].
+The {most} is slower than the {animal}.
 Is it as slow as a {most}? No, the {most} is slower.
-A {animal} is not as slow as a {most}: the {most} is the slowest.
+A {animal} is not as slow as a {most}: the {most} is one of the slowest.
 Every {animal} has to wait for a {most}, because a {most} is so slow.
 """)
 ANIMAL_END = Forms("""
-After a long day the {animal} [sleeps|looks for a quiet place|rests] {where}.
+After a good meal the {animal} [sleeps|looks for a quiet place|rests] {where}.
 When it is tired, it [looks for a quiet place|returns to its home] {where}.
 That is how the {animal} lives, day after day.
 When it has eaten enough, it rests {where}.
@@ -198,8 +198,9 @@ An old {animal} moves [slowly|less], but it [still knows|never forgets] its home
 Now you know [more about|how to find] the {animal}.
 Let us hope that there will always be {animals}.
 We watched it until the evening.
-[Tomorrow|The next day] it will be there again, {where}.
-[In the end|At last] the {animal} [goes|went] away, and we went home.
+[Tomorrow|Next week] it will be there again, {where}.
+[In the end|At last] the {animal} went away, and we went home.
+Then the {animal} was gone[, and we walked home slowly|].
 [So much|That is all] about the {animal}.
 Whoever has seen a {animal} [never forgets it|wants to see it again].
 """)
@@ -208,7 +209,7 @@ Whoever has seen a {animal} [never forgets it|wants to see it again].
 def _size(weight: float) -> list[str]:
     if weight >= 150:
         return ["big", "large", "heavy"]
-    return ["small", "tiny", "little"] if weight < 1 else ["well known", "shy"]
+    return ["small", "tiny", "little"] if weight < 1 else ["well known", "interesting"]
 
 
 def _comparisons() -> dict[str, list[tuple[Forms, str]]]:
@@ -261,29 +262,29 @@ def _animal(draw: Draw) -> list[str]:
 PLANTS = Zipf(
     table(
         """
-apple tree; tree; in the garden; apples; white; autumn; bees, worms; bake a cake with the apples, press the juice
+apple tree; tree; in the garden; apples; white; autumn; bees, wasps; bake a cake with the apples, press the juice
 cherry tree; tree; near the house; cherries; white; summer; birds, bees; pick the cherries, cook the cherries with sugar
 pear tree; tree; behind the house; pears; white; autumn; wasps, bees; pick the pears, dry the pears in the sun
-oak; tree; in the forest; nuts for the pigs; green; autumn; squirrels, beetles; build ships from the wood, rest in the shade
+oak; tree; in the forest; nuts for the pigs; green; autumn; squirrels, beetles; make tables from the wood, rest in the shade
 rose; bush; in the garden; red flowers; red; summer; bees, snails; tie the flowers together, make perfume
-tulip; flower; in the park; bright flowers; yellow; spring; bees, mice; sell the flowers, put the flowers in a vase
+tulip; flower; in the park; bright flowers; yellow; spring; bees, beetles; sell the flowers, put the flowers in a vase
 sunflower; flower; in the field; black seeds; yellow; summer; birds, bees; press oil from the seeds, eat the seeds
 bean; plant; in the garden; green beans; white; summer; snails, beetles; cook the beans, dry the beans
-potato; plant; in the field; potatoes; white; autumn; beetles, mice; fry the potatoes, boil the potatoes
+potato; plant; in the field; potatoes; white; autumn; beetles, bees; fry the potatoes, boil the potatoes
 tomato; plant; in a warm garden; red tomatoes; yellow; summer; snails, bees; make soup from the tomatoes, cut the tomatoes
-carrot; plant; in soft soil; orange carrots; white; summer; rabbits, worms; boil the carrots, give the carrots to a horse
-wheat; grass; in the wide fields; grain; green; summer; mice, birds; make flour from the grain, bake bread
-rice; grass; in wet fields; grain; green; autumn; birds, frogs; boil the grain, carry the grain to the market
-grape; plant; on a warm hill; sweet grapes; green; autumn; birds, wasps; press the juice, make wine
+pea; plant; in soft soil; sweet peas; white; summer; bees, snails; boil the peas, make soup from the peas
+wheat plant; grass; in the wide fields; grain; green; summer; birds, beetles; make flour from the grain, bake bread
+rice plant; grass; in wet fields; grain; green; autumn; birds, beetles; boil the grain, carry the grain to the market
+vine; plant; on a warm hill; sweet grapes; green; autumn; birds, wasps; press the juice, make wine
 strawberry; plant; near the fence; red berries; white; summer; snails, birds; eat the berries with cream, cook the berries with sugar
 pumpkin; plant; in rich soil; heavy pumpkins; yellow; autumn; snails, bees; make soup from the pumpkins, cut faces into the pumpkins
-cotton; plant; in hot fields; white wool; yellow; autumn; beetles, bees; spin the wool, weave cloth
+cotton plant; plant; in hot fields; white cotton; yellow; autumn; beetles, bees; spin the cotton, weave cloth
 """
     ),
     flatness=20.0,
 )
 PLANT = Plan("""
-[A|Every|An old] {plant} [begins|starts] as a [little seed|tiny seed|seed in the black soil].
+[A|Every] {plant} [begins|starts] as a [little seed|tiny seed|seed in the black soil].
 In the beginning there is only a seed: one day it will be a {plant}.
 We [planted|put] a {plant} {where} [last year|in March|when I was born].
 The {plant} is a {kind} that grows {where}.
@@ -314,7 +315,7 @@ In the wind it bends, but it does not break.
 
 In [spring|early summer|May] its {colour} flowers open.
 [One warm morning|In the sun] the first {colour} flower opens.
-Its flowers are {colour} and smell [sweet|good|of honey].
+Its flowers are {colour} and [small|open in the sun|close at night].
 
 {friends} come to [visit it|its flowers].
 The {friends} [like|love] its flowers.
@@ -328,7 +329,7 @@ In {when} people wait for {fruit}.
 Then people {use}.
 Now it is time to {use}.
 [My grandmother|My grandfather|The farmer] likes to {use}.
-After the harvest we {use}.
+[Later|In the end] we {use}.
 
 (maybe)
 In winter only its seeds [are left|sleep in the soil], and next year everything begins again.
@@ -354,7 +355,7 @@ In the morning it is still cold, but at noon it is [warmer|warm].
 The birds [come back|return] from the south and [build|begin to build] their nests.
 A swallow builds its nest under [our|the] roof.
 The bees fly [out|from flower to flower] [again|for the first time].
-Young lambs [jump|play] on the [green|fresh] meadow.
+Young lambs [jump|play] in the [green|fresh] meadow.
 
 (maybe)
 The farmers plough [the fields|their fields] and put [seeds|corn] into the soil.
@@ -388,7 +389,7 @@ The [grass|soil] is dry, and the river is [low|lower than in spring].
 Everybody [looks for shade|drinks cold water|wears a hat].
 
 (maybe)
-On the fields the corn is yellow and [ripe|high].
+In the fields the corn is yellow and [ripe|high].
 The farmers bring in the [hay|corn] before the rain.
 The cherries are ripe, and the birds know it.
 
@@ -554,7 +555,7 @@ A star looks tiny because it is so far away.
 (maybe)
 The brightest star is low in the [west|east].
 Some stars are brighter than [others|the rest].
-A star falls, and everybody [wishes something|makes a wish].
+A star falls, and everybody [makes a wish|looks up].
 
 At midnight it is [quiet|black and quiet], and only the owl is awake.
 In the middle of the night the bats [hunt|fly around the tower].
@@ -569,7 +570,7 @@ The sun rises, and a new day begins.
 The sun comes up, and nobody sees the stars any more.
 """),
         Plan("""
-[Two friends|My parents|We] wanted to climb a mountain.
+[My friends and I|My parents and I|We] wanted to climb a mountain.
 Behind our village there is a high mountain.
 [Last summer|In August] we climbed the highest mountain [of the valley|near the village].
 
@@ -671,19 +672,19 @@ At last it is cold again, and the [foxes|mice] come out of their holes.
 )
 
 ADJECTIVES = adjectives("""
-tall; old, new, narrow, famous; pine, skyscraper; in the photo, in the film; no ladder reaches the top, you see it from far away, birds like its top
+tall; old, new, thin, famous; pine, skyscraper; in the photo, in the film; no ladder reaches the top, you see it from far away, birds like its top
 fast; young, tired, lucky, nervous; sprinter, horse; in the race, in the stadium; nobody can follow, the others are far behind, everybody cheers
-strong; black, white, brown, grey; gorilla, lion; in the zoo, in the story; nobody can stop it, the others are afraid, even the keepers are careful
-high; northern, southern, western, eastern; peak, cliff; in the west, behind the border; clouds hide the top, there is snow on the top, only eagles live there, nobody climbs it
+strong; lazy, quiet, proud, angry; gorilla, lion; in the zoo, in the story; nobody can stop it, the others are afraid, even the keepers are careful
+high; northern, southern, western, eastern; peak, cliff; in this land, behind the border; clouds hide the top, there is snow on the top, only eagles live there, nobody climbs it
 dark; left, right, wet, middle; cave, tunnel; in the hills, under the rocks; you need a lamp, nobody sees the path, bats like it
-big; lonely, hungry, sleepy, wild; elephant, whale; in this book, in the world; people are afraid of it, nobody can move it, children look up to it
-bright; distant, pale, golden, red; star, lamp; in the sky, at night; you can read a book by its light, it wakes the birds, ships can see it from far away
+big; lonely, hungry, sleepy, wild; elephant, whale; in this book, in the story; people are afraid of it, nobody can move it, children look up to it
+bright; distant, pale, golden, red; lantern, lamp; over the harbour, at night; you can read a book by its light, it wakes the birds, ships can see it from far away
 small; first, second, third, fourth; ant, mouse; in the grass, under the stone; nobody sees it, you need good eyes, even a cup is a house for it
-deep; upper, lower, green, salty; well, lake; in this valley, near our farm; nobody sees the bottom, a stone falls for a long time, only good swimmers go there
+deep; upper, lower, green, salty; well, lake; in this valley, near our farm; nobody sees the bottom, a stone falls for a long time, the water is always cold
 sweet; ripe, round, yellow, fresh; apple, cherry; in the basket, on the plate; the wasps come, children want another one, we add no sugar
-slow; busy, lazy, funny, careful; snail, tortoise; in the garden, on the path; an hour is not enough for one meter, we fall asleep when we watch it, the others do not wait for it
-hot; last, next, other, dusty; summer, desert; in the south, on earth; nobody works outside, everybody drinks cold water, we look for shade
-cold; sudden, early, late, usual; wind, winter; in the north, of our time; everybody wears gloves, our breath is white, even the dog shivers
+slow; busy, lazy, funny, careful; snail, tortoise; in the garden, on the path; we can drink tea while it crosses the path, we fall asleep when we watch it, the others do not wait for it
+hot; dusty, sunny, southern, western; desert, city; on this map, in this book; nobody works outside, everybody drinks cold water, we look for shade
+cold; snowy, lonely, windy, distant; island, village; in the north, in this book; everybody wears gloves, our breath is white, even the dog shivers
 """)
 # Three days that follow each other, and each has more of it than the one before.
 WEEK_ADJECTIVES = table("""
@@ -711,19 +712,18 @@ Can it be {more} than this, we asked.
 Nobody wanted a {more} {time} than this.
 It was a {more} {season} than the year before.
 
-{three} was the {most} {time} of the {season}.
+{three} was the {most} {time} of the week.
 It was the {most} on {three}.
 But the {most} {time} was {three}.
-[Everybody said|The radio said] that {three} was the {most} {time} of the {season}.
+[Everybody said|The radio said] that {three} was the {most} {time} of the week.
 {three} was the {most} of all.
 
 After that it was never so {adj} again.
-We will not forget the {most} {time} of the {season}.
+We will not forget the {most} {time} of the year.
 Since then we know what a {adj} {time} is.
 Next {season} may be even {more}, [says my grandfather|says my grandmother].
 A {more} {season} may come, [says my grandfather|says my grandmother].
 """)
-DAYS = several("Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday")
 
 
 def _week(draw: Draw) -> list[str]:

@@ -2,7 +2,7 @@
 # ruff: noqa: E501  (a table is read by the row)
 
 from word2bert.text.small_world.draw import Draw, Zipf
-from word2bert.text.small_world.forms import Forms, several, table, tell
+from word2bert.text.small_world.forms import DAYS, Forms, several, table, tell
 from word2bert.text.small_world.inflection import ing, past, third_person
 
 FEMALE_NAMES = several(
@@ -40,39 +40,39 @@ def two_people(draw: Draw) -> dict[str, str]:
 TRADES = Zipf(
     table(
         """
-teacher; in the school; book, map, board; words, numbers, pictures; write on the board, read a story to the class, correct the homework, explain the lesson; pupils; half of the class was ill; a clever question
+teacher; in the school; book, map, board; chalk, paper, pictures; write on the board, read a story to the class, correct the homework, explain the lesson; pupils; half of the class was ill; a clever question
 baker; in the bakery; oven, bowl, scale; flour, butter, milk; knead the dough, bake the bread, mix the flour with water, fill the baskets; hungry customers; the oven stayed cold; the smell of fresh bread
-doctor; in the hospital; needle, lamp, bandage; medicine, bandages; examine the sick child, listen to the heart, look at the wound, write down the medicine; patients; the waiting room was full; a healthy patient
+doctor; in the hospital; needle, lamp, bandage; medicine, bandages; examine the sick child, listen to the heart, look at the wound, choose the medicine; patients; the waiting room was full; a healthy patient
 farmer; on the farm; tractor, plough, spade; corn, wheat, hay; feed the cows, plough the field, bring in the corn, milk the goats; people in the town; the rain came too late; a rich harvest
 nurse; in the hospital; bandage, thermometer, blanket; medicine, bandages; wash the wound, change the bandages, measure the fever, make the beds; patients; three patients called at once; a patient who can go home
 cook; in the kitchen; knife, pot, pan; meat, rice, vegetables; cut the onions, stir the soup, fry the fish, taste the sauce; hungry guests; the soup was too salty; an empty plate
-driver; at the bus station; map, key, mirror; buses, tickets; stop at the red light, open the doors, drive through the town, check the tickets; passengers; the road was closed; an empty road
-carpenter; in the workshop; hammer, saw, nail; wood, glue; saw the wood, measure the boards, build a table, nail the boards together; families; the board was too short; the smell of fresh wood
-painter; in the studio; brush, ladder, pencil; paint, colours; mix the colours, paint a portrait, clean the brushes, draw with a pencil; museums; the blue paint was empty; the light of the morning
-tailor; in the shop; needle, scissors, thread; cloth, silk, buttons; sew a dress, cut the cloth, measure the sleeves, iron the trousers; elegant customers; the sleeves were too long; a coat that fits
+driver; at the bus station; map, key, mirror; fuel, tickets; stop at the red light, open the doors, drive through the town, check the tickets; passengers; the road was closed; an empty road
+carpenter; in the workshop; hammer, saw, ruler; wood, glue; saw the wood, measure the boards, build a table, nail the boards together; families; the board was too short; the smell of fresh wood
+painter; in the studio; brush, ladder, pencil; paint, colours; mix the colours, paint a portrait, clean the brushes, draw with a pencil; people who love pictures; there was no blue paint left; the light of the morning
+tailor; in the shop; needle, iron, ruler; cloth, silk, buttons; sew a dress, cut the cloth, measure the sleeves, iron the trousers; elegant customers; the sleeves were too long; a coat that fits
 gardener; in the garden; spade, rake, bucket; seeds, soil, flowers; water the flowers, plant the roses, dig the soil, cut the grass; families with big gardens; snails ate the salad; the first rose of the year
 fisher; at the harbour; net, boat, hook; fish, nets; throw out the net, pull in the net, mend the nets, row the boat; people at the market; the net was empty; a calm sea
-builder; at the building site; crane, spade, helmet; bricks, stones, sand; lay the bricks, climb the ladder, carry the stones, look up at the crane; families; the wall was not straight; a straight wall
-mechanic; in the garage; wrench, lamp, screw; oil, wheels, engines; repair the engine, change the wheels, check the brakes, change the oil; drivers; one screw was missing; the sound of a healthy engine
-pilot; at the airport; map, radio, compass; planes, maps; start the engines, land the plane, talk on the radio, check the weather; passengers; the fog was too thick; the view above the clouds
-scientist; in the laboratory; microscope, computer, glass; numbers, ideas; measure the light, look through the microscope, write down the results, test an idea; readers all over the world; the first test failed; a new idea
-writer; in the study; pen, computer, dictionary; words, paper; write a chapter, invent a story, correct a sentence, look for the right word; readers; the last page was missing; a good sentence
-dentist; in the clinic; drill, mirror, needle; teeth, medicine; clean the teeth, fill a hole in a tooth, pull a bad tooth, look into the mouth; patients; one child kept its mouth closed; a row of healthy teeth
-musician; in the concert hall; violin, drum, flute; notes, songs; practise a song, tune the violin, play in the concert, learn the notes; listeners; a string of the violin broke; loud applause
-potter; in the workshop; wheel, oven, sponge; clay, water; shape the clay, turn the wheel, burn the pots, paint the bowls; little tea shops; two pots broke in the oven; a round bowl
-judge; in the court; hammer, gown, file; laws, papers; listen to the witness, decide the case, read the papers, study the law; people who quarrel; a witness did not come; a fair decision
+builder; at the building site; ladder, spade, helmet; bricks, stones, sand; lay the bricks, climb the ladder, carry the stones, steer the crane; families; the wall was not straight; a straight wall
+mechanic; in the garage; wrench, lamp, pump; oil, wheels, engines; repair the engine, change the wheels, check the brakes, change the oil; drivers; one screw was missing; the sound of a healthy engine
+pilot; at the airport; map, radio, compass; fuel, maps; start the engines, land the plane, talk on the radio, check the weather; passengers; the fog was too thick; the view above the clouds
+scientist; in the laboratory; microscope, computer, glass; paper, data; measure the light, look through the microscope, write down the results, test an idea; readers all over the world; the first test failed; a new idea
+writer; in the study; pen, computer, dictionary; ink, paper; write a chapter, invent a story, correct a sentence, look for the right word; readers; the last page was missing; a good sentence
+dentist; in the clinic; drill, mirror, needle; cotton, medicine; clean the teeth, fill a hole in a tooth, pull a bad tooth, look into the mouth; patients; one child kept its mouth closed; a row of healthy teeth
+musician; in the concert hall; violin, drum, flute; notes, strings; practise a song, tune the violin, play in the concert, learn the notes; listeners; a string of the violin broke; loud applause
+potter; in the workshop; wheel, oven, sponge; clay, water; shape the clay, turn the wheel, bake the pots, paint the bowls; people who drink tea; two pots broke in the oven; a round bowl
+judge; in the court; pen, gown, file; books, papers; listen to the witness, decide the case, read the papers, study the law; people who quarrel; a witness did not come; a fair decision
 librarian; in the library; computer, card, ladder; books, newspapers; lend the books, sort the shelves, find an old newspaper, order new books; readers; a book stood in the wrong place; a child with a book
-barber; in the salon; scissors, comb, mirror; combs, towels; cut the hair, wash the hair, trim a beard, sweep the floor; customers with long hair; the scissors were not sharp; a happy face in the mirror
+barber; in the salon; razor, comb, mirror; combs, towels; cut the hair, wash the hair, trim a beard, sweep the floor; customers with long hair; the scissors were not sharp; a happy face in the mirror
 shoemaker; in the shop; needle, hammer, knife; leather, laces, glue; repair the boots, sew the leather, polish the shoes, measure the feet; people with tired feet; the leather was too hard; a pair of good boots
-programmer; in the office; computer, keyboard, screen; code, data; write a program, test the program, find the mistake, draw a plan on the screen; companies; the computer stopped twice; a program that works
+programmer; in the office; computer, keyboard, screen; coffee, data; write a program, test the program, find the mistake, draw a plan on the screen; people with slow computers; the computer stopped twice; a program that works
 plumber; in the workshop; wrench, pipe, pump; pipes, taps; repair the tap, close the pipe, pump out the water, carry the pipes; families with wet cellars; the cellar was full of water; a dry cellar
 vet; in the clinic; needle, scale, lamp; medicine, bandages; weigh the cat, bandage the paw, examine the dog, calm the horse; people with animals; a parrot bit into a finger; a dog that can run again
-firefighter; at the fire station; hose, ladder, helmet; water, hoses; put out the fire, climb the ladder, clean the hose, save a cat from a roof; everybody in the town; the street was too narrow; a quiet night
-journalist; at the newspaper; camera, pen, computer; news, pictures; write an article, ask many questions, phone the mayor, look for the truth; readers; nobody wanted to answer; a true story
-weaver; in the workshop; loom, needle, scissors; wool, cotton, thread; weave a carpet, dye the wool, wind the thread, mend a blanket; families; the thread broke again and again; a soft blanket
-clockmaker; in the shop; lamp, screw, needle; wheels, springs, clocks; repair the clock, wind up the clock, polish the glass, count the tiny wheels; people who are never late; a tiny wheel was lost; the sound of many clocks
-florist; in the flower shop; scissors, bucket, ribbon; roses, tulips, lilies; tie the flowers together, water the roses, cut the flowers, decorate the window; people in love; the tulips came late; the smell of roses
-courier; at the post office; bicycle, bag, map; letters, parcels; sort the letters, carry the parcels, ring the bell, ride the bicycle; everybody in the street; a dog stood at the gate; a letter from far away
+firefighter; at the fire station; hose, ladder, helmet; water, hoses; put out the fire, climb the ladder, clean the hose, save a cat from a roof; people in danger; the street was too narrow; a quiet night
+journalist; at the newspaper; camera, pen, computer; paper, pictures; write an article, ask many questions, phone the mayor, look for the truth; readers; nobody wanted to answer; a true story
+weaver; in the workshop; loom, needle, comb; wool, cotton, thread; weave a carpet, dye the wool, wind the thread, mend a blanket; families; the thread broke again and again; a soft blanket
+clockmaker; in the shop; lamp, glass, needle; wheels, springs, clocks; repair the clock, wind up the clock, polish the glass, count the tiny wheels; people who are never late; a tiny wheel was lost; the sound of many clocks
+florist; in the flower shop; knife, bucket, ribbon; roses, tulips, lilies; tie the flowers together, water the roses, cut the flowers, decorate the window; people in love; the tulips came late; the smell of roses
+courier; at the post office; bicycle, bag, map; letters, parcels; sort the letters, carry the parcels, ring the bell, ride the bicycle; families in every street; a dog stood at the gate; a letter from far away
 """
     ),
     flatness=25.0,
@@ -107,7 +107,7 @@ In the morning [you can find|people see] {him} {where}.
 The day of a {trade} [begins|starts] {where}.
 It is [warm|cold|quiet|loud|busy] {where} when {he} [comes in|begins|starts to work].
 {he} has worked {where} for [two|three|five|ten] years.
-When {he} comes {where_to}, {he} [opens the windows|turns on the light|drinks a cup of tea] first.
+When {he} comes {where_to}, {he} [greets everybody|looks around|drinks a cup of tea] first.
 """)
 TRADE_TOOL = Forms("""
 A {trade} needs a {tool} [every day|more than anything else|and good light|and a strong hand].
@@ -138,9 +138,9 @@ Then {he} has to {do3}[| with great care| before evening].
 After lunch it is time to {do3}.
 [At three|At four|Before evening] {he} begins to {do3}.
 While {he} is {doing3}, {he} [thinks of dinner|sings a song|listens to the radio|does not talk].
-When {he} has time, {he} {does3}[| again| for a friend].
+Later {he} {does3} [again|for a friend|with the others].
 [Last week|Yesterday|On Friday] {he} {did3} [until midnight|until late in the evening|twice].
-In the afternoon {he} still [has to|must] {do3}.
+In the afternoon {he} [still has to|has to] {do3}.
 """)
 TRADE_PEOPLE = Forms("""
 {he} works for {people}[| and knows many of them by name].
@@ -160,8 +160,8 @@ When {trouble}, {he} [only laughed|stayed calm|lost no time|did not give up].
 The work is not always simple: [once|yesterday|last week] {trouble}.
 """)
 TRADE_END = Forms("""
-In the evening {he} is tired but [happy|not sad], because {he} [likes|loves] {joy}.
-[At six|At seven|In the evening] {he} cleans the {tool} and goes home.
+In the evening {he} is tired but happy: [today|again] there was {joy}.
+[At six|At seven|In the evening] {he} leaves the {tool} in its place and goes home.
 {he} says that {joy} makes {him} happy.
 [In the evening|After a long day|At the end of the day] {he} locks the door and [walks|goes|rides] home.
 For {him}, nothing is better than {joy}.
@@ -199,62 +199,62 @@ ROLES: Zipf[tuple[tuple[str, str], Forms, Forms, Forms]] = Zipf(
         (
             ("king", "queen"),
             Forms("""
-Long ago a [good|wise|young|proud] {role} lived in a palace [by the sea|on a hill|full of gold].
+In a palace [by the sea|on a hill|full of gold] lives a [good|wise|young|proud] {role}.
 The {role} of this [land|little land] is [old and wise|young and proud|loved by everybody].
 {name} was crowned {role} [at the age of twenty|on a day in spring|after a long war].
-There was once a {role} who had [a crown of gold|everything except friends|a palace with a hundred rooms].
+There is a {role} who has [a crown of gold|everything except friends|a palace with a hundred rooms].
 {name} is the {role} of a [little|rich|quiet] land [behind the mountains|by the sea].
 """),
             Forms("""
 The {role} wears a [heavy|golden] crown [on {his} head|only on Sundays|at every feast].
 The crown of the {role} is made of [gold|gold and silver].
-On the throne the {role} [listens to the people|reads the laws|speaks to the soldiers|looks very little].
-The {role} sat on {his} throne and [said nothing|listened|gave an order|smiled].
+On the throne the {role} [listens to the people|reads the laws|speaks to the soldiers|looks very small].
+The {role} sits on {his} throne and [says nothing|listens|gives an order|smiles].
 The {role} rules the [land|whole land] from {his} palace.
 The palace of the {role} has [a hundred rooms|high walls|golden doors|a large garden].
 The soldiers of the {role} [stand at the gate|wait for an order|ride through the land].
-The {role} gave an order to {his} soldiers.
-The {role} ruled [wisely|with a kind heart] for [ten|twenty|thirty] years.
+The {role} gives an order to {his} soldiers.
+The {role} has ruled [wisely|with a kind heart] for [ten|twenty|thirty] years.
 All the people bow when the {role} [comes|rides by|leaves the palace].
-The people [cheered|sang|waved] when they saw their {role}.
+The people [cheer|sing|wave] when they see their {role}.
 [Every year|In spring] the {role} gives a feast in the palace.
 The {role} [has|owns] [a golden coach|a throne of silver|six white horses].
 """),
             Forms("""
-[At last|In the end] the {role} gave {his} crown to [the oldest child|a wise child] and left the throne.
-In the end the land was [rich|at peace], and the people thanked their {role}.
-When the {role} died, the [whole land was sad|bells rang for three days|soldiers wept].
-So the {role} [kept|lost] the throne, but never [forgot|left] the people.
+[At last|In the end] the {role} gives {his} crown to [the oldest child|a wise child] and leaves the throne.
+In the end the land is [rich|at peace], and the people thank their {role}.
+When the {role} dies, the [whole land is sad|bells ring for three days|soldiers weep].
+So the {role} [keeps|loses] the throne, but never [forgets|leaves] the people.
 At night the {role} takes off the crown and [sleeps like everybody else|looks at the stars from the palace].
 """),
         ),
         (
             ("prince", "princess"),
             Forms("""
-A [young|brave|proud|lonely] {role} lived in a castle [on a hill|in the forest|near a lake].
-Once upon a time there was a {role} [who was never happy|who loved horses|in a dark castle].
-{name} was a {role} and lived in an old castle.
-The {role} {name} grew up in a castle with [high towers|many servants|thick walls].
+In a castle [on a hill|in the forest|near a lake] lives a [young|brave|proud|lonely] {role}.
+There is a {role} [who is never happy|who loves horses|in a dark castle].
+{name} is a {role} and lives in an old castle.
+The {role} {name} grows up in a castle with [high towers|many servants|thick walls].
 """),
             Forms("""
-The {role} rode {his} white horse [through the forest|over the bridge of the castle|to the lake].
-The young {role} danced at the ball [until midnight|until the music stopped|all night].
-The {role} lost a [shoe|ring|glove] at the ball.
-The {role} looked down from the tower of the castle.
-In the castle the {role} learned to [ride|dance|speak three languages|play chess].
-The {role} was afraid of the dragon [in the cave|behind the castle|at first].
-The brave {role} [fought with|spoke to|was caught by|ran away from] the dragon.
-The {role} kissed the frog, and it [jumped into the lake|was a frog no more|only laughed].
-A servant brought the {role} [a letter|a silver cup|a warm cloak].
+The {role} rides {his} white horse [through the forest|over the bridge of the castle|to the lake].
+The young {role} dances at the ball [until midnight|until the music stops|all night].
+The {role} loses a [shoe|ring|glove] at the ball.
+The {role} looks down from the tower of the castle.
+In the castle the {role} learns to [ride|dance|speak three languages|play chess].
+The {role} is afraid of the dragon [in the cave|behind the castle|at first].
+The brave {role} [fights with|speaks to|is caught by|runs away from] the dragon.
+The {role} kisses the frog, and it [jumps into the lake|is a frog no more|only laughs].
+A servant brings the {role} [a letter|a silver cup|a warm cloak].
 The {role} will get the crown one day.
-One night the {role} left the castle [in secret|on {his} horse|with one servant].
-The {role} wore a [blue|velvet|silver] cloak at the ball.
+One night the {role} leaves the castle [in secret|on {his} horse|with one servant].
+The {role} wears a [blue|velvet|silver] cloak at the ball.
 """),
             Forms("""
-From that day the {role} was [never lonely again|happy in the castle|not afraid any more].
-In the end the {role} [came back to|opened the gate of|left] the castle and the dragon [flew away|slept].
-At last the {role} married for love, and there was a ball in the castle.
-And so the {role} got the crown [many years later|in the end].
+From that day the {role} is [never lonely again|happy in the castle|not afraid any more].
+In the end the {role} [comes back to|opens the gate of|leaves] the castle, and the dragon [flies away|sleeps].
+At last the {role} marries for love, and there is a ball in the castle.
+And so the {role} gets the crown [many years later|in the end].
 """),
         ),
         (
@@ -306,12 +306,12 @@ Their [youngest|oldest|only|little] {role} learns to [walk|speak|swim|read].
 Their {role} has grown [a lot|so fast] this year.
 The parents bought a [bicycle|violin|desk] for their {role}.
 Their {role} [inherits|will inherit] the [house|farm|shop] one day.
-They took their {role} to the [zoo|dentist|first lesson].
+They take their {role} to the [zoo|dentist|first lesson].
 Their {role} brings home [good marks|a bad mark|a little cat].
-They taught their {role} to [say thank you|be honest|tie {his} shoes].
+They teach their {role} to [say thank you|be honest|tie {his} shoes].
 """),
             Forms("""
-One day their {role} [will leave|left] home, and the parents [will be|were] a little sad.
+One day their {role} will leave home, and the parents will be [a little|very] sad.
 Now their {role} is grown up and visits the parents [once a month|every Sunday].
 The parents hope that their {role} will [be happy|stay healthy|find good friends].
 In the end the parents always forgive their {role}.
@@ -328,20 +328,20 @@ The [older|younger|little|twin] {role} of {owner} is [ten|eleven|twelve|fifteen]
             Forms("""
 {owner} [quarrels|plays|fights|shares toys] with {o_his} {role} [every day|all the time|after school].
 {o_his} {role} always takes [the toys|the better piece|the pencils|the best chair].
-{o_his} twin {role} looks [just like {o_him}|like {o_him}].
+{o_his} {role} looks [just like {o_him}|a little like {o_him}].
 {owner} and {o_his} {role} share [a room|a desk|the toys|a secret].
-{owner} borrowed a [pullover|pencil|game] from {o_his} {role}.
+{owner} borrows a [pullover|pencil|game] from {o_his} {role}.
 {owner} tells {o_his} {role} every secret.
 {o_his} {role} sleeps in the upper bed.
 Sometimes the {role} teases {owner}, but {he} [helps|protects] {o_him} too.
 {owner} is jealous when {o_his} {role} gets a [nicer|better] present.
-{o_his} little {role} broke [a toy|the favourite toy of {owner}].
+{o_his} {role} breaks [a toy|the favourite toy of {owner}].
 """),
             Forms("""
 In the evening {owner} and {o_his} {role} [laugh|talk|whisper] in their beds.
 After every quarrel the {role} is the first to [smile|laugh].
 {owner} would not give {o_his} {role} away, not even for [a new bicycle|all the toys in the world].
-At last {owner} and {o_his} {role} shared the toys again.
+At last {owner} and {o_his} {role} share the toys again.
 """),
         ),
         (
@@ -349,27 +349,27 @@ At last {owner} and {o_his} {role} shared the toys again.
             Forms("""
 {owner} has an {role} [in the city|abroad|with a big car|who is never at home].
 The {role} of {owner} [lives abroad|lives in the city|comes every summer].
-{role} {name} [came|is coming] to visit {owner} [on Sunday|in the holidays|at last].
-{owner} spends the holidays with {role} {name}.
+{title} {name} [comes|is coming] to visit {owner} [on Sunday|in the holidays|at last].
+{owner} spends the holidays with {title} {name}.
 """),
             Forms("""
 The {role} [brings|sends] {owner} [presents|postcards|chocolate] from [abroad|every journey].
 {o_his} favourite {role} knows [a hundred|many] [tricks|jokes|games].
 {o_his} {role} arrives with two suitcases full of presents.
-{role} {name} [sends|sent] a postcard from [every journey|the mountains|the sea].
+{title} {name} [sends|sent] a postcard from [every journey|the mountains|the sea].
 The {role} takes {owner} to the [circus|museum|zoo|cinema].
 The {role} lets the children stay up late in the holidays.
-The cousins visit {role} {name} [in the holidays|twice a year|at the seaside].
+The cousins visit {title} {name} [in the holidays|twice a year|at the seaside].
 {owner} writes a postcard to {o_his} {role}.
-The {role} has no children, but many cousins call {him} their favourite {role}.
-{role} {name} showed {owner} photos of {his} journey.
-The cousins wait for {role} {name} at the airport.
+The {role} has no children, but many children call {him} their favourite {role}.
+{title} {name} shows {owner} photos of {his} journey.
+The cousins wait for {title} {name} at the airport.
 The cousins and the {role} live abroad.
 """),
             Forms("""
 When the holidays are over, {owner} misses {o_his} {role}.
-At the end of the visit {role} {name} packs {his} suitcases [again|and waves].
-After the visit {owner} [thanked|thanks] {o_his} {role} for the presents.
+At the end of the visit {title} {name} packs {his} suitcases [again|and waves].
+After the visit {owner} [always thanks|thanks] {o_his} {role} for the presents.
 Next summer the {role} will come back with new presents.
 """),
         ),
@@ -416,7 +416,7 @@ The {role} of {partner} is called {name}.
 {partner} gave {p_his} {role} [a ring|a golden ring|flowers] [at the wedding|for the anniversary].
 The {role} [wears|lost|never takes off] {his} wedding ring.
 {partner} and {p_his} {role} [bought|rented|painted] a flat after the wedding.
-The new {role} kissed {partner} at the wedding.
+The {role} kissed {partner} at the wedding.
 The {role} forgot the anniversary of the wedding.
 {partner} dances with {p_his} {role} [on their anniversary|in the kitchen].
 {partner} promised to love {p_his} {role} for ever.
@@ -428,7 +428,7 @@ The {role} and {partner} pay the rent of the flat together.
             Forms("""
 After [twenty|thirty|fifty] years {partner} still loves {p_his} {role}.
 On their anniversary {partner} and {p_his} {role} look at the wedding photos.
-In the end {partner} and {p_his} {role} [laughed about it|made peace].
+In the end {partner} and {p_his} {role} [laugh about it|make peace].
 {partner} would marry {p_his} {role} again [tomorrow|any day].
 """),
         ),
@@ -442,20 +442,20 @@ It is the birthday of {name}, the {role} of {partner}.
 """),
             Forms("""
 The little {role} blows out the candles on the birthday cake.
-{partner} bought a [puppet|kite|balloon|teddy bear] for {p_his} {role}.
+{partner} buys a [puppet|kite|balloon|teddy bear] for {p_his} {role}.
 {p_his} {role} flies a kite [with {partner}|in the wind].
 The {role} [laughs at|plays with] the puppet.
 {partner} plays hide and seek with {p_his} {role}.
 {p_his} {role} wants [a balloon|another balloon|a second piece of birthday cake].
-{partner} lifts {p_his} {role} on {p_his} shoulders.
-{partner} took {p_his} {role} to the playground.
+{partner} lifts {p_his} {role} onto {p_his} shoulders.
+{partner} takes {p_his} {role} to the playground.
 {p_his} {role} goes down the slide at the playground [ten times|again and again].
-The {role} lost {his} teddy bear [at the playground|in the sand].
+The {role} loses {his} teddy bear [at the playground|in the sand].
 {p_his} {role} counts the candles on {his} cake.
-The {role} gave {partner} a [drawing|sticky kiss].
+The {role} gives {partner} a [drawing|sticky kiss].
 """),
             Forms("""
-Then the {role} fell asleep with the teddy bear in {his} arms.
+Then the {role} falls asleep with the teddy bear in {his} arms.
 In the evening {partner} is [more tired|much more tired] than {p_his} {role}.
 {partner} cannot wait to see {p_his} {role} again.
 When the party is over, the {role} gets the last balloon.
@@ -464,9 +464,9 @@ When the party is over, the {role} gets the last balloon.
         (
             ("grandson", "granddaughter"),
             Forms("""
-An old neighbour of ours has a {role} [called {name}|of eight|in the city].
-Old people like to talk about their {role}[| {name}].
-{name} is the {role} of the old [neighbour|couple|farmer] next door.
+The old couple next door has a {role} [called {name}|of eight|in the city].
+The old couple [upstairs|next door] likes to talk about the {role}[| {name}].
+{name} is the {role} of the old couple [upstairs|next door].
 The {role} of the old couple is called {name}[| and comes by bus].
 """),
             Forms("""
@@ -482,8 +482,8 @@ The old couple waits at the window for the {role}.
 The {role} reads the little letters on the medicine.
 """),
             Forms("""
-When the {role} leaves, the old couple stands at the window and waves.
-The {role} promised the old couple to come back [soon|next Sunday].
+When the {role} leaves, the old couple [stands|waves] at the window.
+The {role} promises the old couple to come back [soon|next Sunday].
 In the evening the {role} phones the old couple to say good night.
 """),
         ),
@@ -499,19 +499,19 @@ The {role} next door is called {name}.
 The little {role} climbs [a tree|the tree|over the fence].
 The {role} jumps over [a puddle|the puddle|the fence].
 The {role} throws [a ball|a stone|a snowball] over the fence.
-The little {role} cries because {his} [knee|ball] [hurts|is lost].
-The {role} hurt {his} knee [again|on the stairs].
+The little {role} cries because {his} [knee hurts|ball is lost].
+The {role} hurts {his} knee [again|on the stairs].
 The {role} eats [ice cream|a lollipop] in the sun.
-A {role} of {his} age [sits|cannot sit] still.
+A {role} of {his} age [never sits|cannot sit] still.
 The little {role} hides behind [the tree|the fence].
 The {role} draws a monster [on the wall|with chalk].
-The {role} kicked the ball over the fence.
-The shy {role} [did not speak|turned red] in class.
+The {role} kicks the ball over the fence.
+The shy {role} [does not speak|turns red] in class.
 The {role} skips through every puddle.
 When {he} grows up, the {role} wants to be [a pilot|a vet|a musician].
 """),
             Forms("""
-In the end the {role} laughs, and the knee is forgotten.
+In the end the {role} laughs, and everything is forgotten.
 In the evening the little {role} has to go in.
 Tomorrow the {role} will climb the tree again.
 At night the {role} dreams of [monsters|a tree that speaks|ice cream].
@@ -535,16 +535,16 @@ The {role} lost {his} job [last year|in the factory].
 A {role} must work for [{his} money|a living], {he} says.
 The {role} orders a black coffee.
 The {role} looks at {his} watch [again|every minute].
-The {role} asked [a stranger|me] for the time.
-A stranger gave the {role} a [coin|newspaper].
+The {role} asks [a stranger|me] for the time.
+A stranger gives the {role} a [coin|newspaper].
 The {role} votes [for the mayor|for peace].
-The strange {role} [paid|pays] the bill and put on {his} coat.
+The strange {role} pays [the bill|for the coffee] and puts on {his} coat.
 """),
             Forms("""
-Then the {role} took {his} hat and {his} coat and [walked away|left].
-At last somebody came, and the {role} closed {his} umbrella and smiled.
-In the evening the {role} was still on the bench.
-We never saw the {role} with the hat again.
+Then the {role} takes {his} hat and {his} coat and [walks away|leaves].
+At last somebody comes, and the {role} closes {his} umbrella and smiles.
+In the evening the {role} is still on the bench.
+We never see the {role} with the hat again.
 """),
         ),
         (
@@ -555,10 +555,10 @@ The [famous|young|great] {role} {name} plays in our theatre tonight.
 {name} wanted to be an {role} [since {his} first visit to the theatre|and left the village].
 """),
             Forms("""
-The {role} learns {his} role [by heart|in the train|before the mirror].
+The {role} learns {his} role [by heart|on the train|in front of the mirror].
 The {role} [stands|sings|weeps] on the stage.
 The famous {role} [plays|played] the role of a [ghost|thief|poor poet].
-The {role} forgot {his} text on the stage.
+The {role} forgets {his} text on the stage.
 The audience [claps|cheers] for the {role}.
 The {role} bows before the audience.
 Behind the curtain the {role} is [nervous|very nervous].
@@ -572,7 +572,7 @@ Every {role} is nervous before the curtain rises.
 When the curtain falls, the audience throws flowers to the {role}.
 After the play the {role} takes off {his} [mask|costume] and [goes home|laughs].
 Late at night the tired {role} leaves the theatre by the back door.
-In the end the audience stood up for the {role}.
+In the end the audience stands up for the {role}.
 """),
         ),
         (
@@ -586,13 +586,13 @@ The [new|friendly] {role} in the restaurant is called {name}.
 The {role} brings [the menu|a menu|the bill|the dessert].
 The {role} carries [four plates|a heavy tray|six glasses] on {his} [arm|tray].
 The guests order [soup|dessert|wine] from the {role}.
-The {role} dropped {his} tray [with six glasses|on the floor].
+The {role} drops {his} tray [with six glasses|on the floor].
 The {role} wipes the table [with a napkin|for the next guests].
-The guests gave the {role} a [good|little|large] tip.
+The guests give the {role} a [good|little|large] tip.
 The {role} writes down the order.
 The guests call the {role} because [the soup is cold|they want the bill].
 The friendly {role} recommends [the dessert|the fish].
-The {role} poured the wine into the glasses.
+The {role} pours the wine into the glasses.
 The {role} lights a candle on every table.
 The {role} counts {his} tips.
 """),
@@ -623,13 +623,13 @@ The {role} is still tired, and {he} rubs {his} eyes.
 NOON = Forms("""
 At noon the {role} is hungry, so {he} [eats|cooks] [soup|rice|an egg].
 The {role} says that {he} is [thirsty|hungry|busy].
-The {role} hurt {himself} [with a knife|at the door|on a nail].
+The {role} hurts {himself} [with a knife|at the door|on a nail].
 Somebody brings the {role} {his} lunch.
-Then a friend asked the {role} for {his} [help|advice].
+Then a friend asks the {role} for {his} [help|advice].
 The {role} has {his} own [ideas|plans], and {he} likes them.
 Later the {role} talks to {himself}.
 People like the {role} because {he} is [friendly|honest|funny].
-They asked {him} a question, and the {role} [answered|did not answer].
+They ask {him} a question, and the {role} [answers|does not answer].
 The {role} is [proud of {himself}|angry with {himself}].
 """)
 EVENING = Forms("""
@@ -659,6 +659,7 @@ def _family(draw: Draw) -> list[str]:
         **PRONOUNS[female],
         "name": name,
         "role": pair[female],
+        "title": pair[female].capitalize(),  # Uncle Tom
         "owner": draw.one([other for other in NAMES[owner_female] if other != name]),
         "o_his": owner["his"],
         "o_him": owner["him"],
@@ -692,7 +693,6 @@ draw; maps, faces
 throw; stones, snowballs
 send; messages, postcards
 """)
-DAYS = several("Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday")
 HABIT_OPENING = Forms("""
 {name} likes to {do} [very much|after work|on Sundays|in the evening].
 [Every day|Every week|Every morning|On Sundays] {name} {does}.
@@ -708,10 +708,10 @@ Nobody {does} as often as {name}.
 HABIT_BEFORE = Forms("""
 Last [week|month] {he} {did}[ twice| with {friend}|].
 [One day|Last Sunday] {he} {did} and forgot the time.
-First {he} {did} alone, then they {did} together.
+First {he} {did} alone, then {name} and {friend} {did} together.
 As a child {he} never {did}.
 When {he} was young, {he} {did} [almost every day|much more often].
-Last year they {did} together.
+Last year {name} and {friend} {did} together.
 {he} {did} so often that {friend} asked: why do you {do}?
 [Two|Three|Four] years ago {he} {did} for the first time.
 In the holidays {he} {did} [every day|day after day|the whole week].
@@ -721,8 +721,8 @@ Last [summer|winter|year] {he} {did} [and nothing else|more than ever].
 HABIT_PAST = Forms("""
 Yesterday {he} {did} [again|for an hour|with {friend}|all day].
 Yesterday {he} {did}, because {he} always {does} on {day}.
-Yesterday they {did}, and {friend} [laughed|was happy|was tired].
-Yesterday {he} {did}, [and then|later] {he} {did2}.
+Yesterday {name} and {friend} {did}, and both were [happy|tired].
+Yesterday {he} {did}, [and then|and later] {he} {did2}.
 This morning {he} {did}[| before breakfast| with {friend}].
 Last night {he} {did}, and [nobody saw it|{friend} was surprised].
 [Two|Three] days ago {he} {did} [again|too].
@@ -734,11 +734,11 @@ HABIT_NOW = Forms("""
 [Now|At the moment|Today] {he} is {doing} [again|with {friend}|].
 Look, {he} is {doing}!
 While {name} is {doing}, {friend} is {doing2}.
-I can see that they are {doing} [now|again].
+I can see that {name} and {friend} are {doing} [now|again].
 {he} [starts|stops] {doing} when {friend} comes.
 {he} is [tired of|good at|famous for] {doing}.
 {friend} does not like {doing}, but {f_he} likes {doing2}.
-[This week|Today] they are {doing} together.
+[This week|Today] {name} and {friend} are {doing} together.
 [Please be quiet|Do not call now], {name} is {doing}.
 {friend} is {doing2}[, but {name} is {doing}| because {name} is {doing}].
 """)

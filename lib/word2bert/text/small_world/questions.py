@@ -1,15 +1,13 @@
 """What can be asked of a model that has read Small World: fact tables, analogies and probes, with their answers."""
 
 import re
-from collections.abc import Sequence
-from itertools import permutations
 from typing import NamedTuple
 
-from word2bert.text.small_world import facts, grammar_questions
+from word2bert.text.small_world import facts
 from word2bert.text.small_world.country_forms import PROBED
 from word2bert.text.small_world.facts import countries, plain
-
-Question = tuple[str, str, str, str]
+from word2bert.text.small_world.grammar_questions import Question, every_two
+from word2bert.text.small_world.grammar_questions import questions as grammar_questions
 
 capitals = {plain(row.name): plain(row.capital) for row in countries}
 adjectives = {plain(row.name): plain(row.adjective) for row in countries}
@@ -55,11 +53,6 @@ def probe(kind: str, form: str, country: str) -> Probe:
 probes = [probe(kind, form, country) for kind, forms in PROBED.items() for form in forms for country in capitals]
 
 
-def analogies_of(pairs: Sequence[tuple[str, str]]) -> list[Question]:
-    """Every ordered two of the pairs as a question a : b = c : d."""
-    return [(a, b, c, d) for (a, b), (c, d) in permutations(pairs, 2)]
-
-
 def unshared(table: dict[str, frozenset[str]]) -> list[tuple[str, str]]:
     """The countries with one word in the table, that no other country of the table has."""
     everything = [word for words in table.values() for word in words]
@@ -68,11 +61,11 @@ def unshared(table: dict[str, frozenset[str]]) -> list[tuple[str, str]]:
 
 
 analogies: dict[str, list[Question]] = {
-    "capitals": analogies_of(list(capitals.items())),
-    "adjectives": analogies_of(list(adjectives.items())),
-    "currencies": analogies_of(unshared(currencies)),
-    "languages": analogies_of(unshared(languages)),
-    **grammar_questions.questions,
+    "capitals": every_two(capitals.items()),
+    "adjectives": every_two(adjectives.items()),
+    "currencies": every_two(unshared(currencies)),
+    "languages": every_two(unshared(languages)),
+    **grammar_questions,
 }
 
 CAPITALS = {plain(row.capital): {plain(row.name), plain(row.adjective)} for row in countries + facts.further}

@@ -1,8 +1,8 @@
 """Small stories: something happens, something follows from it, and in the end something is different."""
 
 from word2bert.text.small_world.draw import Draw, Zipf
-from word2bert.text.small_world.forms import Plan, several
-from word2bert.text.small_world.people import someone
+from word2bert.text.small_world.forms import DAYS, Plan, several
+from word2bert.text.small_world.people import two_people
 
 # What may change from one telling to the next; each is drawn once for a story.
 SLOTS = {
@@ -14,12 +14,11 @@ SLOTS = {
     "where": several("under the bed, behind the stove, in the cellar, on the roof, behind the door, in the cupboard"),
     "food": several("bread, cake, soup, cheese, fish, rice"),
     "fruit": several("apples, cherries, pears, tomatoes, grapes"),
-    "day": several("Monday, Tuesday, Wednesday, Thursday, Friday, Saturday, Sunday"),
+    "day": list(DAYS),
     "season": several("spring, summer, autumn, winter"),
     "few": several("two, three, four, five"),
     "many": several("ten, twenty, thirty, fifty"),
     "work": several("baker, farmer, tailor, fisher, carpenter, potter, gardener, weaver"),
-    "feeling": several("sad, angry, afraid, tired, alone"),
     "gift": several("a book, a ring, a watch, a drum, a kite, a scarf"),
     "way": several("by train, by bus, in an old bus, by night train"),
 }
@@ -71,7 +70,7 @@ Somebody gave the {pet} some {food}, and it stayed there for a night.
 
 Then it [heard|smelled] something that it knew.
 The next day it walked back slowly.
-{friend} saw its feet in the mud and followed them.
+{friend} saw the marks of its feet in the mud and followed them.
 
 At last they found the {pet} {place}.
 In the evening there was a sound at the door: it was the {pet}.
@@ -91,7 +90,7 @@ Suddenly heavy rain fell, and {name} was {place}.
 
 {he} ran home, but {his} shoes were soon full of water.
 {he} stood under a tree and waited, but the rain did not stop.
-{his} {garment} was wet, {his} hair was wet, and even {his} {thing} was wet.
+{his} {garment} was wet, {his} hair was wet, and even {his} bag was wet.
 
 A stranger with a big umbrella [stopped|came along] and said: come with me.
 {friend} saw {him} from a window and opened the door.
@@ -121,7 +120,7 @@ When {he} came back, the kitchen was full of smoke.
 The cake was as black as coal.
 {he} tasted it and made a terrible face.
 
-{name} was {feeling} and threw the cake away.
+{name} was [sad|angry|unhappy] and threw the cake away.
 First {he} cried, then {he} laughed.
 Even the {pet} did not want to eat it.
 
@@ -129,13 +128,13 @@ So {he} ran to the bakery and bought a cake.
 Then {friend} came and said that {f_he} did not like cake at all.
 {friend} laughed and brought {fruit}.
 
-In the end they ate {fruit} and were happy.
+In the end they [laughed and were happy|were happy all the same].
 Next time {name} will [look at the clock|read the word on the box].
 """),
         Plan("""
 A fox saw some {fruit} high on a wall.
 A hungry fox came into a garden full of {fruit}.
-One hot day in {season} a fox was walking through a garden.
+One day in {season} a fox was walking through a garden.
 
 The {fruit} were ripe and smelled sweet.
 It had not eaten for {few} days.
@@ -155,7 +154,7 @@ I do not want them, said the fox, they are not sweet at all.
 These {fruit} are still green, it said.
 
 So it went home hungry.
-The cat knew better and smiled.
+Nobody believed the fox.
 People sometimes do the same.
 """),
         Plan("""
@@ -165,7 +164,7 @@ I am the fastest of all, said the rabbit to the tortoise.
 
 They chose a way from the [old bridge|church] to the [river|big tree].
 All the animals came to watch the race.
-The {pet} gave the sign, and they started.
+The fox gave the sign, and they started.
 
 The rabbit was much faster and soon nobody saw it any more.
 After one minute the rabbit was far away.
@@ -188,16 +187,16 @@ Whoever does not stop comes to the end.
 Since then the rabbit does not laugh at the tortoise.
 """),
         Plan("""
-A {work} found {many} gold coins under a stone.
-A poor {work} called {name} found a bag with gold.
+{name}, a {work}, found a bag of gold under a stone.
+A poor {work} called {name} found {many} gold coins.
 While {name} was digging in the garden, {he} hit a box.
 
-There was a name on the bag: it belonged to the richest neighbour.
+Everybody knew whose gold it was: it belonged to the richest neighbour.
 {he} could have kept it, because nobody had seen it.
 {name} thought about it all night and could not sleep.
+The head of {name} said yes, but the heart said no.
 
-In the morning {he} took the gold to {friend}.
-The heart of {name} said yes, but the head said no.
+In the morning {he} took the gold and went to the neighbour.
 So {he} walked to the neighbour and knocked.
 
 The neighbour counted the coins twice.
@@ -219,7 +218,7 @@ But {he} was too tired and fell asleep.
 {he} was reading an exciting book and did not look up.
 {he} talked to a stranger and forgot the time.
 
-When {he} woke up, everything looked strange.
+At last {he} looked out, and everything was strange.
 Suddenly there was the sea, and {he} knew that something was wrong.
 {he} asked for the way, but nobody knew the street.
 
@@ -234,7 +233,7 @@ There {he} met {friend}, who had made the same mistake.
 The next morning somebody drove {him} back.
 
 In the end {he} arrived a day late, but with a good story.
-Because of this mistake {name} has a friend at the sea.
+Because of this mistake {name} has a new friend.
 Since then {he} always asks twice.
 """),
         Plan("""
@@ -265,7 +264,7 @@ Now they are better friends than before.
 In the end they could not remember why they had been angry.
 """),
         Plan("""
-There was a fire in the house of a {work}.
+There was a fire in the house of {name}, a {work}.
 One night {name} smelled smoke.
 A candle fell over, and the curtain began to burn.
 
@@ -283,12 +282,12 @@ All the neighbours brought water.
 The firefighters came with a long ladder and put the fire out.
 After an hour the fire was out, but the roof was gone.
 
-Nobody was hurt, only the {garment} was burned.
+Nobody was hurt, but all the clothes were burned.
 They had lost everything except a {thing}.
 
 The neighbours helped to build a new house.
 Since then no candle burns in this house at night.
-The {pet} was the hero of the village.
+The whole village talked about that night.
 """),
         Plan("""
 {name} found a little bird {place}.
@@ -306,7 +305,7 @@ Every two hours {he} fed it with worms.
 At first it did not eat, and {name} was worried.
 The {pet} was jealous and sat under the table.
 
-After {few} weeks the wing was healthy again.
+After {few} weeks the wing was strong again.
 Day by day the bird got better.
 
 {name} opened the window, and the bird flew away.
@@ -316,7 +315,7 @@ The next {season} a bird sang in front of the window.
 Now it comes back every year and brings its young.
 """),
         Plan("""
-{name} was afraid of the dark.
+{name} was afraid of the dark, and then there was a noise {where}.
 Every night {name} heard a noise {where}.
 In the old house there was a strange noise {where}.
 
@@ -332,12 +331,12 @@ At last {he} took a lamp and went to look.
 {name} was afraid, but {he} wanted to know.
 Together with {friend} {he} opened the door slowly.
 
-There was no ghost, only a {pet}.
+There was no ghost, only a cat.
 Two little eyes looked at {him}: it was a mouse with a piece of {food}.
 The wind was playing with an old [door|window].
 
-{name} laughed, because the ghost was so small.
-They laughed until they cried.
+{name} laughed, because there was no ghost at all.
+{name} laughed until {he} cried.
 
 After that {he} was braver than before.
 Now {he} sleeps without a lamp.
@@ -345,9 +344,9 @@ Now {he} sleeps without a lamp.
         Plan("""
 {name} planted a tree when {he} was {few} years old.
 A long time ago {name} put a seed into the soil.
-An old [man|woman] was planting a tree, and {friend} laughed.
+Old {name} was planting a tree, and {friend} laughed.
 
-Why do you plant it, asked {friend}, you will never see its fruit.
+Why do you plant it, asked {friend}, you will have to wait for years.
 The tree was not even as tall as a child, and a goat ate its leaves.
 In the first summer it was so dry that the tree almost died.
 
@@ -358,7 +357,7 @@ After ten years it was taller than the house.
 The tree grew and grew every year.
 
 Then a hot summer came, and everybody looked for shade.
-One year there was nothing to eat except the {fruit} from this tree.
+One year there was nothing to eat except the fruit of this tree.
 
 Now all the neighbours sat under the tree and were glad.
 Children climbed it, and birds built their nests.
@@ -372,14 +371,14 @@ Every night somebody ate the {food} of {name}.
 {name} had a problem with a mouse {where}.
 
 So {name} bought a cat.
-First {he} closed all the holes, but the mouse made new ones.
+First {name} closed all the holes, then {he} bought a cat.
 
 But the cat was lazy and only slept on the sofa.
 The cat was afraid of the mouse and jumped on the table.
 The mouse was cleverer than the cat.
 
 Then {name} brought a dog to wake the cat.
-The dog ran after the cat, and the cat ran over the table.
+Then a dog came in and ran after the cat, and the cat ran over the table.
 
 The plates fell down, the lamp fell down, and the mouse laughed.
 Now there was more noise and less {food} than before.
@@ -416,7 +415,7 @@ Later {friend} said that this was the best race of all.
 """),
         Plan("""
 A {work} called {name} had {few} children.
-An old {work} had {few} lazy children.
+Old {name}, a {work}, had {few} lazy children.
 Before {he} died, the old {work} {name} called {his} children.
 
 There is gold in our field, {he} said, you only have to dig.
@@ -429,7 +428,7 @@ But they did not find any gold.
 They were tired and angry, because there was only soil.
 
 Because the soil was so well dug, the corn grew better than ever.
-In {season} they put seeds into the soft soil.
+Then they put seeds into the soft soil, and the corn grew.
 
 They sold the harvest and got a lot of money.
 The harvest was the richest in the village.
@@ -443,7 +442,7 @@ It was cold, and {name} had saved money for a new {garment}.
 For {few} months {name} put coins into a box.
 
 On the way to the shop {he} saw a [man|woman] without shoes.
-{place} a poor [man|woman] was sitting in the snow.
+At the corner a poor [man|woman] was sitting in the snow.
 
 Nobody else stopped, because it was so cold.
 {name} walked by, but then {he} stopped.
@@ -495,10 +494,10 @@ In it there was only a map with a red cross.
 You have a friend, said the letter, guess who it is.
 
 {name} was nervous, but {he} went there.
-{he} asked {his} [brother|sister], but nobody knew the writing.
+{he} asked {his} [brother|sister], but nobody knew the handwriting.
 
 {place} {he} waited for an hour.
-{he} followed the map [to the bridge|through the park] and counted {many} steps.
+{he} walked [to the bridge|through the park] and counted {many} steps.
 
 Nobody came, so {he} wanted to go home.
 There {he} found a box with a second letter.
@@ -527,7 +526,7 @@ At midnight {he} was still on the second page.
 So {he} looked at the paper of {friend}.
 In the exam {his} head was empty.
 
-The teacher saw it and took {his} paper away.
+The teacher looked at {him} and took {his} paper away.
 {he} wrote {his} name and nothing else.
 
 {he} got the worst mark in the class.
@@ -563,11 +562,11 @@ When they told it in the palace, there was a loud laugh.
 It was the first laugh in the palace for {few} years.
 """),
         Plan("""
-A wolf lived near a village, and everybody was afraid of it.
+A wolf lived near the village where {name} watched the sheep.
 {name} had to watch the sheep on the hill.
 A young {boy} called {name} watched the sheep of the village.
 
-It was boring, because nothing happened.
+It was boring, so {he} called the people for fun: a wolf!
 So one day {he} cried: the wolf, the wolf!
 
 All the people came with sticks, but there was no wolf.
@@ -601,19 +600,19 @@ After {few} months there was almost no money left.
 
 Then {name} had an idea: every customer got a cup of tea.
 {friend} painted a big {colour} picture on the window.
-So {he} put two chairs and a table before the door.
+So {he} put two chairs and a table in front of the door.
 
 Old people came to sit and talk.
 Soon people stopped, looked and laughed.
 
-They came for the tea and bought {food}.
+They talked for an hour and bought {food}.
 The shop was full every {day}.
 
 Now it is the best known shop in the town.
-In the end the other shop put chairs outside too.
+In the end {name} had to look for a bigger shop.
 """),
         Plan("""
-Two neighbours, {name} and {friend}, had a garden with one wall between them.
+Two neighbours, {name} and {friend}, had two gardens with a wall between them.
 Between the gardens of {name} and {friend} there was a tree.
 {name} and {friend} lived side by side for {many} years.
 
@@ -623,14 +622,14 @@ The {pet} of {name} ran through the flowers of {friend}.
 Those {fruit} are mine, said {name}.
 {friend} was angry and closed the gate.
 
-So {name} built a fence, and {friend} built another one.
-They went to a judge, and the judge laughed.
+So {name} built a high fence, and {friend} built another one.
+They went to a judge, but they came home with two high fences.
 
 Now there was no sun in the gardens, and nothing grew.
 Because of the two fences there was no light in the gardens.
 
-In {season} a storm took the fence away.
-One day they were both too old to repair it.
+In {season} a storm took the fences away.
+One day they were both too old to repair the fences, and the wind took them.
 
 The sun came back, and the flowers grew again.
 They stood there, looked at each other and smiled.
@@ -659,21 +658,21 @@ It took {few} years, but then the bridge was ready.
 Stone by stone the bridge grew longer.
 
 On the first day the whole village danced on the bridge.
-The first to cross the bridge was an old {pet}.
+The first to cross it was an old {pet}.
 
 Now the doctor comes in time.
 Today nobody can imagine the village without the bridge.
 """),
         Plan("""
-{name} had a restaurant, but few guests came.
+{name} had a restaurant, and one day a famous guest came in.
 {name} cooked in a restaurant, and on {day} a famous guest came.
-{name} was the cook in a little restaurant.
+{name} was the cook in a little restaurant when a famous guest sat down.
 
 {he} was so nervous that {he} forgot the salt.
 The {pet} jumped on the table and ate the fish.
 There was nothing left in the kitchen except {fruit} and {food}.
 
-The guest was already waiting and looked at the watch.
+The guest was already waiting and looked at the clock.
 {name} did not know what to do.
 
 So {he} mixed everything in one pot.
@@ -685,7 +684,7 @@ At first the guest made a strange face.
 Then the guest asked for a second plate.
 The guest ate everything, even the last drop.
 
-The next day it stood in the newspaper.
+The next day it was in the newspaper.
 Since then everybody wants to eat this soup.
 """),
         Plan("""
@@ -696,7 +695,7 @@ As a child {name} had fallen into the lake.
 {friend}, the best friend of {name}, swam like a fish.
 The others played in the lake, and {name} sat on the bank.
 
-One day the {pet} fell into the water.
+One day a little [boy|girl] fell into the water.
 Then a little child fell from the boat.
 
 There was nobody else near, so {name} jumped.
@@ -712,7 +711,7 @@ You can swim, shouted {friend}.
 After that {he} was not afraid any more.
 
 Now {name} swims better than {friend}.
-Next {season} {he} teaches the little children.
+Next summer {he} will teach the little children.
 """),
         Plan("""
 {name} found an old map {where}.
@@ -723,7 +722,7 @@ It showed an island with a red cross.
 On it there was a way from the church to a cave.
 
 {name} and {friend} took a lamp, a rope and some {food}.
-They told nobody and left early in the morning.
+{name} and {friend} told nobody and left early in the morning.
 
 The way was longer than they had thought.
 They climbed over rocks and walked through a dark forest.
@@ -760,7 +759,7 @@ The lift stopped too, and {friend} was in it.
 In the dark {he} fell over the {pet}.
 
 The neighbours came out into the street with lamps.
-Then {name} put a table before the house.
+Then {name} put a table in front of the house.
 
 They made a fire and fried fish.
 Somebody brought a guitar, and somebody else brought {fruit}.
@@ -775,7 +774,7 @@ It was the best evening of the year.
         Plan("""
 {name} moved to a new town and had no friends.
 {name} was new in the class and did not understand the language.
-On the first day in the new school {name} sat alone.
+On the first day at the new school {name} sat alone.
 
 The others were loud, and {he} was quiet.
 Nobody asked {him} to play.
@@ -802,7 +801,7 @@ A crow was very thirsty.
 The fields were dry after {few} months without rain, and a crow looked for water.
 On a hot day a crow flew over the dry fields.
 
-At last it found a bottle {place}.
+At last it found a bottle near a house.
 Then it saw a bottle with a little water in it.
 
 But its neck was too short, and the water was too low.
@@ -840,7 +839,7 @@ On {day} {he} went to the shop and came back proud.
 But there was nobody to show it to.
 The next week there was already a newer one.
 
-{name} was {feeling}, because it did not make {him} happy.
+{name} was [sad|angry|unhappy], because it did not make {him} happy.
 It was nice, but {friend} did not speak to {him}.
 
 So {he} went to {friend} and said sorry.
@@ -856,10 +855,7 @@ Friends are better than new things.
 
 def write(draw: Draw) -> list[str]:
     """One story: which one, who is in it, where it happens and how it is told is drawn."""
-    name, friend = someone(draw), someone(draw)
-    while friend["name"] == name["name"]:
-        friend = someone(draw)
+    people = two_people(draw)
     facts = {slot: draw.one(items) for slot, items in SLOTS.items()}
-    facts |= {**name, "friend": friend["name"], "f_he": friend["he"], "f_his": friend["his"], "f_him": friend["him"]}
-    facts |= {"other": draw.one([pet for pet in SLOTS["pet"] if pet != facts["pet"]]), "hour": facts["few"]}
+    facts |= {**people, "other": draw.one([pet for pet in SLOTS["pet"] if pet != facts["pet"]]), "hour": facts["few"]}
     return draw.weighted(STORIES).tell(draw, facts)
