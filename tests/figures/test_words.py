@@ -30,15 +30,24 @@ def test_a_map_has_a_shape_for_each_group_and_a_label_for_each_word():
 
 
 def test_labels_cover_no_other_label_and_stay_on_the_map_in_the_finished_picture():
-    points = RNG.normal(size=(25, 2))
-    picture = figures.word_map(points, [f"word{i}" for i in range(25)], [f"family {i % 5}" for i in range(25)], "t")
+    points = np.stack([5 * np.cos(np.arange(25)), np.sin(np.arange(25))], axis=1)  # many at the edges
+    words = [f"a long word {i}" for i in range(25)]
+    picture = figures.word_map(points, words, [f"family {i % 5}" for i in range(25)], "t")
     picture.figure.draw_without_rendering()
     boxes = [Text.get_window_extent(text) for text in picture.figure.axes[0].texts]  # without the lines to the points
     assert len(boxes) > 15
     covered = [(a, b) for i, a in enumerate(boxes) for b in boxes[:i] if a.padded(-2).overlaps(b.padded(-2))]
     assert covered == []
-    left, bottom, right, top = picture.figure.axes[0].bbox.padded(1).extents
+    left, bottom, right, top = picture.figure.axes[0].bbox.padded(4).extents
     assert all(box.x0 >= left and box.x1 <= right and box.y0 >= bottom and box.y1 <= top for box in boxes)
+
+
+def test_nothing_moves_once_the_labels_have_their_places():
+    figure = figures.word_map(RNG.normal(size=(4, 2)), list("abcd"), list("xxyy"), "t").figure
+    before = figure.axes[0].get_position().bounds
+    figure.axes[0].text(1.2, 0.5, "far outside", transform=figure.axes[0].transAxes)
+    figure.draw_without_rendering()
+    assert figure.axes[0].get_position().bounds == before
 
 
 def test_an_analogy_shows_its_arrows_its_sum_and_what_its_axes_are():

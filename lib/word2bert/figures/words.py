@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyBboxPatch
+from matplotlib.transforms import BboxBase
 
 from word2bert.figures.card import (
     COLOURS,
@@ -228,7 +229,7 @@ def _place_labels(
             1000 * sum(_overlap((x, y, x + width, y + height), box) for box in taken)
             + 10 * sum(_overlap((x, y, x + width, y + height), box) for box in crossed)
             + (8 if place >= NEAR_SPOTS else 0)
-            + (0 if _inside(axes.bbox.extents.tolist(), (x, y, x + width, y + height)) else 500)
+            + (0 if _inside(axes.bbox, (x, y, x + width, y + height)) else 1000)
             for place, (x, y) in enumerate(spots)
         ]
         best = int(np.argmin(costs))
@@ -262,8 +263,8 @@ def _spots(x: float, y: float, width: float, height: float, gap: float) -> list[
     return spots
 
 
-def _inside(outer: Sequence[float], inner: tuple[float, float, float, float]) -> bool:
-    return bool(outer[0] <= inner[0] and outer[1] <= inner[1] and inner[2] <= outer[2] and inner[3] <= outer[3])
+def _inside(outer: BboxBase, inner: tuple[float, float, float, float]) -> bool:
+    return bool(outer.x0 <= inner[0] and outer.y0 <= inner[1] and inner[2] <= outer.x1 and inner[3] <= outer.y1)
 
 
 def _overlap(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
