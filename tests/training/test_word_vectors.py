@@ -406,6 +406,14 @@ def test_the_loss_reported_first_is_that_of_the_start():
     )
 
 
+def test_a_batch_without_examples_leaves_the_loss_a_number():
+    records = []
+    train([["a"]] * 500 + [["a", "b"]] * 5, epochs=1, sample=0.0, on_step=records.append)
+    losses = [record.loss for record in records]
+    assert 0 in losses
+    assert all(np.isfinite(losses))
+
+
 def test_stopping_keeps_what_was_learned_and_says_so():
     seen = []
 

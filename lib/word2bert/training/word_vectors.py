@@ -232,7 +232,8 @@ class Learner:
         outputs = self.threads.submit(self.outputs.steps, [part.outputs for part in parts], learning_rate)
         inputs.result()
         outputs.result()
-        return torch.stack([part.loss for part in parts]).sum() / sum(part.examples for part in parts)
+        examples = torch.stack([part.examples for part in parts]).sum()
+        return torch.stack([part.loss for part in parts]).sum() / examples.clamp(min=1)
 
     def gradients(self, part: Batch) -> Gradients:
         """The gradients of one part, the quick way where there is one."""
