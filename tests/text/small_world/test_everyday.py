@@ -3,14 +3,14 @@
 import re
 
 import pytest
-from word2bert.text.small_world import everyday, nature
+from word2bert.text.small_world import everyday
 from word2bert.text.small_world.draw import Draw
 from word2bert.text.small_world.forms import Forms
 from word2bert.text.small_world.inflection import plural
 
 
-def sentences(chapter, word: str) -> list[str]:
-    found = (sentence for number in range(1_200) for sentence in chapter.write(Draw(6, number)))
+def sentences(documents: list[list[str]], word: str) -> list[str]:
+    found = (sentence for document in documents for sentence in document)
     return [sentence for sentence in found if re.search(rf"\b{word}\b", sentence.lower())]
 
 
@@ -18,14 +18,17 @@ def sentences(chapter, word: str) -> list[str]:
     ("word", "here", "there"),
     [
         ("bank", r"money|account|card", r"river|water|frogs|boat"),
-        ("crane", r"building|steel|machine|lifts", r"bird|legs|lake|feathers"),
+        ("crane", r"building|steel|machine|lifts", r"bird|legs|lake|feathers|frogs|seeds|meadow|south|chick"),
         ("bat", r"ball|wood|team", r"wings|cave|flies|night"),
         ("spring", r"", r"mountains|rock|snow|flowers"),
     ],
 )
-def test_words_with_two_meanings_have_both(word, here, there):
-    assert word == "spring" or sum(bool(re.search(here, sentence)) for sentence in sentences(everyday, word)) >= 5
-    assert sum(bool(re.search(there, sentence)) for sentence in sentences(nature, word)) >= 5
+def test_words_with_two_meanings_have_both(word, here, there, chapters):
+    assert (
+        word == "spring"
+        or sum(bool(re.search(here, sentence)) for sentence in sentences(chapters["everyday"], word)) >= 5
+    )
+    assert sum(bool(re.search(there, sentence)) for sentence in sentences(chapters["nature"], word)) >= 5
 
 
 def test_a_thing_stands_in_one_and_in_many():
@@ -50,8 +53,8 @@ def test_every_kind_of_thing_said_about_a_thing_has_many_forms():
 
 
 def test_every_scene_can_be_told_in_many_ways():
-    assert len(everyday.SCENES) >= 20
-    for scene in everyday.SCENES:
+    assert len(everyday.SCENES.items) >= 20
+    for scene in everyday.SCENES.items:
         facts = {slot: items[0] for slot, items in everyday.LISTS.items()} | everyday.two_people(Draw(0, 0))
         told = {" ".join(scene.tell(Draw(9, number), facts)) for number in range(40)}
         assert len(told) >= 38

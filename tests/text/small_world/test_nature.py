@@ -8,7 +8,7 @@ from word2bert.text.small_world.draw import Draw
 from word2bert.text.small_world.forms import Forms
 from word2bert.text.small_world.inflection import degrees, ing, past, plural, third_person
 
-ANIMALS = {row[0]: row for row in nature.ANIMALS}
+ANIMALS = {row[0]: row for row in nature.ANIMALS.items}
 
 
 @pytest.mark.parametrize(
@@ -30,11 +30,11 @@ def test_comparisons_between_animals_are_true(forms, column, more):
 
 def test_every_animal_can_be_compared():
     assert all(nature.COMPARISONS[animal] for animal in ANIMALS)
-    assert all(len(row) == 11 for row in nature.ANIMALS)
+    assert all(len(row) == 11 for row in nature.ANIMALS.items)
 
 
 def test_a_big_animal_is_not_called_small():
-    documents = [" ".join(nature._animal(Draw(0, number))) for number in range(1_200)]
+    documents = [" ".join(nature._animal(Draw(0, number))) for number in range(700)]
     assert not any(re.search(r"[Tt]he (elephant|whale|horse|cow), a (small|tiny|little)", text) for text in documents)
     assert any("elephant, a big animal" in text for text in documents)
     assert any("mouse, a small animal" in text for text in documents)
@@ -61,7 +61,9 @@ def test_comparing_names_three_things_and_the_last_has_most():
 def test_every_document_that_compares_has_all_three_degrees():
     for number in range(300):
         text = " ".join(nature._adjective(Draw(1, number)))
-        assert any(all(re.search(rf"\b{word}\b", text) for word in degrees(row[0])) for row in nature.ADJECTIVES), text
+        assert any(
+            all(re.search(rf"\b{word}\b", text) for word in degrees(row[0])) for row in nature.ADJECTIVES.items
+        ), text
 
 
 def test_days_of_a_week_follow_each_other():
@@ -72,8 +74,8 @@ def test_days_of_a_week_follow_each_other():
         assert firsts == sorted(firsts), text
 
 
-def test_bank_and_spring_mean_water_here():
-    text = " ".join(" ".join(nature.write(Draw(3, number))) for number in range(700))
+def test_bank_and_spring_mean_water_here(chapters):
+    text = " ".join(" ".join(document) for document in chapters["nature"])
     assert "bank of the river" in text
     assert "a spring" in text
     assert "spring begins" in text

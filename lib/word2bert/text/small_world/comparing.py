@@ -95,7 +95,7 @@ So [now we know|everybody knows] which {noun} is the {most}.
 In the end [we|my friends|the others] chose the {most} {noun}.
 [My friend|My neighbour|Our teacher] still [wants|looks for] a {more} {noun}.
 The {most} {noun} is not always the best {noun}.
-Perhaps there is [a|an even] {more} {noun} [somewhere|far away].
+Perhaps there is [a|an even] {more} {noun} [somewhere|elsewhere].
 The {most} {nouns} are [famous|well known|rare].
 """)
 

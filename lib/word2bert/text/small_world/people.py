@@ -709,7 +709,7 @@ HABIT_BEFORE = Forms("""
 Last [week|month] {he} {did}[ twice| with {friend}|].
 [One day|Last Sunday] {he} {did} and forgot the time.
 First {he} {did} alone, then {name} and {friend} {did} together.
-As a child {he} never {did}.
+As a child {name} never {did}.
 When {he} was young, {he} {did} [almost every day|much more often].
 Last year {name} and {friend} {did} together.
 {he} {did} so often that {friend} asked: why do you {do}?
@@ -758,18 +758,18 @@ At the weekend {friend} {does2}, and {name} {does} [too|alone].
 {friend} can {do2} [very well|better than {name}].
 """)
 HABIT_FUTURE = Forms("""
-Tomorrow {he} will {do} [again|with {friend}|].
-{he} {did} yesterday and {does} today, and {he} will {do} tomorrow.
+Tomorrow {name} will {do} [again|with {friend}|].
+{name} {did} yesterday and {does} today, and {he} will {do} tomorrow.
 Next week they will {do} and {do2}.
-Tomorrow {he} wants to {do2}.
+Tomorrow {name} wants to {do2}.
 In the evening {he} is too tired to {do}.
 One day {he} will {do} [better than anybody|for the last time].
-Will {he} {do} tomorrow? Of course {he} will.
+Will {name} {do} tomorrow? Of course {he} will.
 Next year {name} and {friend} are going to {do} [again|together].
-[Next|This] [week|month] {he} will not {do} [at all|so often].
+[Next|This] [week|month] {name} will not {do} [at all|so often].
 Let us {do} together [tomorrow|next week], says {name}.
-When {he} is old, {he} will still {do}.
-[If it rains|If there is time] {he} will {do} [tomorrow|on {day}].
+When {name} is old, {he} will still {do}.
+[If it rains|If there is time] {name} will {do} [tomorrow|on {day}].
 """)
 
 
