@@ -31,7 +31,7 @@ ARCHITECTURES = {"cbow": CBOW, "skip-gram": SkipGram}
 LOSSES = ("softmax", "negative-sampling")
 PARTS = 2  # a batch is cut into so many parts, which threads share
 LARGEST_PART = 4096  # words; with 1024 the processor waits for Python, and CBOW needs half as much time again
-STEPS = 80  # an epoch of a short text has so many, in smaller batches: with fewer it learns less
+STEPS = 120  # an epoch of a short text has so many, in smaller batches: with 80, 400,000 words learned visibly less
 GROUP = 32  # this many words in a row share their noise words
 NOISE = 8  # noise words of a group: the loss weighs their mean with `negative`
 
