@@ -12,7 +12,7 @@ from word2bert.text import small_world, words
 from word2bert.training import train_word_vectors
 
 HERE = Path(__file__).parent
-DOCUMENTS = 6_000
+DOCUMENTS = 10_000
 MOST_WORDS = 2_300  # of 200 numbers each: below 2 MB
 
 
