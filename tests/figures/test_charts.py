@@ -33,7 +33,7 @@ def test_costs_stand_on_two_logarithmic_axes_with_units():
     (axes,) = picture.figure.axes
     assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
     assert axes.get_xlabel() == "size of the dictionary (words)"
-    assert axes.get_ylabel() == "time for one step (ms)"
+    assert axes.get_ylabel() == "time (ms)"
     assert [label.get_text() for label in axes.get_xticklabels()] == ["100", "1,000"]
     assert [list(line.get_ydata()) for line in axes.lines] == [[1, 10], [1, 1.5]]
     assert len({line.get_marker() for line in axes.lines}) == 2

@@ -118,9 +118,9 @@ def loss_curve(points: Sequence[tuple[Number, Number]], title: str) -> Picture:
 
 
 def cost_curve(dictionary_sizes: Sequence[int], costs: Mapping[str, Sequence[Number]], title: str) -> Picture:
-    """What a step costs as the dictionary grows, both axes logarithmic: slope 1 means twice the words, twice the cost.
+    """Cost as the dictionary grows, both axes logarithmic: slope 1 means twice the words, twice the cost.
 
-    dictionary_sizes: numbers of words; costs: for each loss the milliseconds of one step, one for each size. Raises
+    dictionary_sizes: numbers of words; costs: for each loss one time in milliseconds for each size. Raises
     ValueError when the numbers differ or one is not above 0.
     """
     for name, row in costs.items():
@@ -133,7 +133,7 @@ def cost_curve(dictionary_sizes: Sequence[int], costs: Mapping[str, Sequence[Num
         axes.set(xscale="log", yscale="log")
         for (name, row), colour, mark in zip(costs.items(), COLOURS, MARKS, strict=False):
             axes.plot(dictionary_sizes, row, mark + "-", color=colour, linewidth=2.4, markersize=8, label=short(name))
-        axes.set(xlabel="size of the dictionary (words)", ylabel="time for one step (ms)")
+        axes.set(xlabel="size of the dictionary (words)", ylabel="time (ms)")
         axes.set_xticks(list(dictionary_sizes), [f"{size:,}" for size in dictionary_sizes])
         axes.minorticks_off()
         axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.6g}")
@@ -143,4 +143,4 @@ def cost_curve(dictionary_sizes: Sequence[int], costs: Mapping[str, Sequence[Num
         f"{name}: {row[0]:.3g} ms at {dictionary_sizes[0]:,} words, {row[-1]:.3g} ms at {dictionary_sizes[-1]:,}"
         for name, row in costs.items()
     )
-    return Picture(figure, title, f"{title}. Time for one step: {said}.")
+    return Picture(figure, title, f"{title}. Times: {said}.")
