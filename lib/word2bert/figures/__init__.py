@@ -5,6 +5,7 @@ A function here returns a `Picture`: the last expression of a cell shows it.
 
 from word2bert.figures.card import COLOURS, MARKS, Number, Picture, message, short
 from word2bert.figures.charts import bar_shares, bars, cost_curve, loss_curve
+from word2bert.figures.maps import attention_map, matrix_card, plain_array
 from word2bert.figures.words import analogy, project, token_tiles, word_map
 
 __all__ = [
@@ -13,11 +14,14 @@ __all__ = [
     "Number",
     "Picture",
     "analogy",
+    "attention_map",
     "bar_shares",
     "bars",
     "cost_curve",
     "loss_curve",
+    "matrix_card",
     "message",
+    "plain_array",
     "project",
     "short",
     "token_tiles",

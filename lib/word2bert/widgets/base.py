@@ -7,29 +7,36 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import anywidget
+import numpy as np
 
-from word2bert.figures import Picture, short
+from word2bert.figures import Picture, plain_array, short
 
 HERE = Path(__file__).parent
+
+
+def core_script() -> str:
+    """core.js as a script that makes one object, `core`, so that its names and those of a view cannot collide."""
+    code = (HERE / "core.js").read_text(encoding="utf-8")
+    inner = re.sub(r"^export ", "", code, flags=re.MULTILINE)
+    return f"const core = (() => {{\n{inner}\nreturn {{ {', '.join(_core_exports())} }};\n}})();\n"
+
+
+def _core_exports() -> list[str]:
+    code = (HERE / "core.js").read_text(encoding="utf-8")
+    return re.findall(r"^export (?:const|function|class) (\w+)", code, flags=re.MULTILINE)
 
 
 @cache
 def joined_script(name: str) -> str:
     """The view `name`.js with core.js in front, as one module: a browser that gets a module as a blob cannot import a
-    second one. The core becomes an object, so that its names and those of the view cannot collide.
-
-    Raises ValueError when the view imports what the core does not export.
+    second one. Raises ValueError when the view imports what the core does not export.
     """
-    core = (HERE / "core.js").read_text(encoding="utf-8")
     view = (HERE / f"{name}.js").read_text(encoding="utf-8")
-    exports = re.findall(r"^export (?:const|function|class) (\w+)", core, flags=re.MULTILINE)
     imports = re.search(r"^import \{([^}]*)\} from \"\./core\.js\";$", view, flags=re.MULTILINE)
     wanted = [part.strip() for part in imports[1].split(",") if part.strip()] if imports else []
-    if unknown := sorted(set(wanted) - set(exports)):
+    if unknown := sorted(set(wanted) - set(_core_exports())):
         raise ValueError(f"{name}.js imports {', '.join(unknown)}, which core.js does not export")
-    inner = re.sub(r"^export ", "", core, flags=re.MULTILINE)
-    head = f"const core = (() => {{\n{inner}\nreturn {{ {', '.join(exports)} }};\n}})();\n"
-    return head + (view.replace(imports[0], f"const {{ {', '.join(wanted)} }} = core;") if imports else view)
+    return core_script() + (view.replace(imports[0], f"const {{ {', '.join(wanted)} }} = core;") if imports else view)
 
 
 class CourseWidget(anywidget.AnyWidget):
@@ -58,6 +65,32 @@ class CourseWidget(anywidget.AnyWidget):
             {**data, "text/plain": repr(self), "image/png": picture_data["image/png"]},
             {**metadata, **picture_metadata},
         )
+
+
+PACKED = {"float32": "<f4", "float16": "<f2", "sqrt8": "u1", "uint8": "u1"}  # core.js: decode reads them
+
+
+def packed(array: object, kind: str) -> bytes:
+    """The numbers as bytes for a trait, row after row; `decode` in core.js reads them.
+
+    kind: "float32" (4 bytes a number), "float16" (2; at most 65504), "sqrt8" (1: round(255 * sqrt(p)) for shares p
+    from 0 to 1, wrong by at most 0.004) or "uint8" (1: whole numbers from 0 to 255). Raises ValueError for another
+    kind, for numbers that are not finite, and for numbers that the kind cannot hold.
+    """
+    if kind not in PACKED:
+        raise ValueError(f"kind is {kind!r}; pass one of {', '.join(map(repr, PACKED))}")
+    numbers = plain_array(array, "array")
+    lowest, highest = {"sqrt8": (0.0, 1.0), "uint8": (0.0, 255.0), "float16": (-65504.0, 65504.0)}.get(
+        kind, (-np.inf, np.inf)
+    )
+    if numbers.size and not (lowest <= numbers.min() and numbers.max() <= highest):
+        raise ValueError(
+            f"array has numbers from {numbers.min():g} to {numbers.max():g}; {kind} holds {lowest:g} to {highest:g}"
+        )
+    if kind == "uint8" and (numbers != np.round(numbers)).any():
+        raise ValueError("array has fractions; uint8 holds whole numbers, sqrt8 holds shares from 0 to 1")
+    stored = np.round(255 * np.sqrt(numbers)) if kind == "sqrt8" else numbers
+    return np.ascontiguousarray(stored, dtype=PACKED[kind]).tobytes()
 
 
 def checked_words(words: object, name: str) -> list[str]:

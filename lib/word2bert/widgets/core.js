@@ -400,3 +400,213 @@ function matching(a, b) {
   if (!length) return 0;
   return length + matching(a.slice(0, inA), b.slice(0, inB)) + matching(a.slice(inA + length), b.slice(inB + length));
 }
+
+// --- Numbers: bytes from Python, products, softmax, colours, matrices as pictures -----------------------------------
+
+// The bytes that `packed` in base.py makes, as a Float32Array. They arrive unaligned, so 2- and 4-byte numbers are copied.
+// kind: "float32", "float16", "uint8", or "sqrt8" (a byte holds round(255 * sqrt(p)), so small shares keep their digits).
+export function decode(view, kind) {
+  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  if (kind === "float32") return new Float32Array(bytes.slice().buffer);
+  if (kind === "float16") return Float32Array.from(new Uint16Array(bytes.slice().buffer), fromHalf);
+  if (kind === "sqrt8") return Float32Array.from(bytes, (byte) => (byte / 255) ** 2);
+  if (kind === "uint8") return Float32Array.from(bytes);
+  throw new Error(`kind is ${kind}; pass float32, float16, sqrt8 or uint8`);
+}
+
+// A float16 has 1 bit of sign, 5 of exponent and 10 of fraction.
+function fromHalf(bits) {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction ? NaN : sign * Infinity;
+  return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024));
+}
+
+// (n, k) times (k, m); matrices are Float32Arrays, row after row.
+export function matmul(a, b, n, k, m) {
+  const out = new Float32Array(n * m);
+  const sums = new Float64Array(m);
+  for (let i = 0; i < n; i++) {
+    sums.fill(0);
+    for (let j = 0; j < k; j++) {
+      const x = a[i * k + j];
+      const start = j * m;
+      for (let c = 0; c < m; c++) sums[c] += x * b[start + c];
+    }
+    out.set(sums, i * m);
+  }
+  return out;
+}
+
+// (n, k) times the transpose of (m, k): the dot product of each row of a with each row of b.
+export function matmulT(a, b, n, k, m) {
+  const out = new Float32Array(n * m);
+  for (let i = 0; i < n; i++) {
+    for (let j = 0; j < m; j++) {
+      let sum = 0;
+      for (let d = 0, p = i * k, q = j * k; d < k; d++) sum += a[p + d] * b[q + d];
+      out[i * m + j] = sum;
+    }
+  }
+  return out;
+}
+
+// The softmax of each row of (n, m) scores. allowed: n * m bytes, 1 where a key may be attended to; a row with nothing
+// allowed is zero, as in models/attention.py. A temperature above 1 makes the shares more equal.
+export function softmaxRows(scores, n, m, allowed = null, temperature = 1) {
+  const out = new Float32Array(n * m);
+  for (let start = 0; start < n * m; start += m) {
+    let highest = -Infinity;
+    for (let c = start; c < start + m; c++) if (!allowed || allowed[c]) highest = Math.max(highest, scores[c]);
+    if (highest === -Infinity) continue;
+    let sum = 0;
+    for (let c = start; c < start + m; c++) {
+      if (!allowed || allowed[c]) sum += out[c] = Math.exp((scores[c] - highest) / temperature);
+    }
+    for (let c = start; c < start + m; c++) out[c] /= sum;
+  }
+  return out;
+}
+
+// Cividis, the colours of shares from 0 to 1: 256 times red, green, blue, as in matplotlib.
+export const cividisTable = Uint8Array.from(atob([
+  "ACJNACNPACNQACRSACVUACZVACZXACdZAChbAChcACleACpgACpiACtkACxmACxnAC1pAC5rAC9tAC9vADBwADBwADFwADFwBDJwCDNwCzNwDjRwETVvFDZvFjZvGDdv",
+  "GjhvHDhuHTluHzpuITtuIjtuJDxuJT1tJz1tKD5tKj9tKz9tLEBtLkFsL0JsMEJsMUNsMkRsNERsNUVsNkZsN0ZsOEdsOUhsOkhrO0lrPUprPktrP0trQExrQU1rQk1r",
+  "Q05rRE9rRU9rRlBrR1FrSFFrSVJrSlNrS1RsTFRsTVVsTlZsTlZsT1dsUFhsUVhsUllsU1psVFpsVVttVlxtV11tWF1tWV5tWV9tWl9tW2BuXGFuXWFuXmJuX2NuYGRu",
+  "YWRvYWVvYmZvY2ZvZGdvZWhwZmlwZ2lwaGpwaGtxaWtxamxxa21xbG1ybW5ybm9ybnBzb3BzcHFzcXJzcnN0c3N0dHR1dHV1dXV1dnZ2d3d2eHh2eXh3eXl3enp3e3t3",
+  "fHt4fXx4fn14f314gH54gX94goB4g4B4hIF4hYJ4hYN4hoN4h4R4iIV4iYZ4ioZ4i4d4jIh4jYl4jol4j4p3kIt3kYx3kox3k413lI53lY93lo93l5B2mJF2mZJ2mpN2",
+  "m5N2nJR2nZV1npZ1n5Z1oJd1oZh0opl0o5p0pJp0pZtzppxzp51zqJ5zqZ5yqp9yq6ByrKFxraJxrqJxr6NwsKRwsaVwsqZvs6ZvtKdvtahutqlut6ptuKttuattuqxs",
+  "u61svK5rva9rvrBqv7BqwbFpwrJpw7NoxLRoxbVnxrVnx7ZmyLdlybhlyrlky7pkzLtjzbxizrxiz71h0L5g0r9g08Bf1MFe1cJe1sNd18Nc2MRb2cVa2sZa28dZ3MhY",
+  "3slX38pW4MtV4cxU4sxT481S5M5R5c9Q5tBP6NFO6dJN6tNM69RL7NVK7dZI7tdH79hG8dlE8tpD89pC9NtA9dw/9t09+N47+d86+uA4++E2/eI0/eMz/eU0/eY2/ec3",
+].join("")), (letter) => letter.charCodeAt(0));
+
+// [red, green, blue] of a share from 0 to 1: what paintMatrix wants.
+export function cividisBytes(share) {
+  const place = 3 * Math.max(0, Math.min(255, Math.floor(256 * share)));
+  return [cividisTable[place], cividisTable[place + 1], cividisTable[place + 2]];
+}
+
+export const cividis = (share) => `rgb(${cividisBytes(share).join(", ")})`;
+
+// [red, green, blue] of a difference from -1 to 1: blue is less, white is none, vermilion is more.
+export function differenceBytes(difference) {
+  const end = difference < 0 ? [0, 114, 178] : [213, 94, 0];
+  const share = Math.min(1, Math.abs(difference));
+  return end.map((byte) => Math.round(255 + (byte - 255) * share));
+}
+
+// Paints an (n, m) matrix into a box {x, y, width, height} of the pen's own units, with crisp cells. Where cells are smaller
+// than a pixel, the one furthest from zero is seen, so that a lone bright cell never vanishes.
+// colourOf(value, cell) gives [red, green, blue], or null for a cell that is left empty; cell counts row after row.
+export function paintMatrix(pen, values, n, m, box, colourOf = cividisBytes) {
+  const { a: scale, e, f } = pen.getTransform();
+  const [left, top] = [Math.round(box.x * scale + e), Math.round(box.y * scale + f)];
+  const width = Math.round((box.x + box.width) * scale + e) - left;
+  const height = Math.round((box.y + box.height) * scale + f) - top;
+  if (width < 1 || height < 1) return;
+  const image = pen.createImageData(width, height);
+  for (let y = 0; y < height; y++) {
+    const [firstRow, lastRow] = under(y, height, n);
+    for (let x = 0; x < width; x++) {
+      const [first, last] = under(x, width, m);
+      let cell = firstRow * m + first;
+      for (let row = firstRow; row <= lastRow; row++) {
+        for (let c = row * m + first; c <= row * m + last; c++) if (Math.abs(values[c]) > Math.abs(values[cell])) cell = c;
+      }
+      const colour = colourOf(values[cell], cell);
+      if (!colour) continue;
+      const place = 4 * (y * width + x);
+      for (let part = 0; part < 3; part++) image.data[place + part] = colour[part];
+      image.data[place + 3] = 255;
+    }
+  }
+  pen.putImageData(image, left, top);
+}
+
+// The first and the last of `count` cells that lie under a pixel, when `pixels` pixels show them all.
+function under(pixel, pixels, count) {
+  if (count <= pixels) return [0, 1].map(() => Math.floor(((pixel + 0.5) * count) / pixels));
+  return [Math.floor((pixel * count) / pixels), Math.floor(((pixel + 1) * count) / pixels) - 1];
+}
+
+// Makes a stage's node a grid to point at: hovering or touching shows a cell, a click (or Enter, or the space bar) locks it
+// for everyone to see and unlocks it, arrows, Home and End walk, Escape lets go. What is shown is said through view.say.
+// The lock is [row, column] or null in the model, read by get() and written by set(cell); hovering stays in this view.
+// name: what a screen reader calls the grid. rows, columns, box: how many cells and where they lie in the node, as
+// values or as functions that give them. label(row, column): what to say. changed(cell): called when another cell, or
+// null, is shown. Returns shown(), the cell, and update(), to be called after painting and when the lock has changed.
+export function gridCursor(view, node, { name, rows, columns, box, label, get, set, changed = () => {} }) {
+  const now = (value) => (typeof value === "function" ? value() : value);
+  const ring = make("div", { class: "w2b-cell", "aria-hidden": "true", hidden: true });
+  node.append(ring);
+  for (const [key, value] of Object.entries({ tabindex: "0", role: "application", "aria-roledescription": "map", "aria-label": name, [KEEPS_KEYS]: "true" })) {
+    node.setAttribute(key, value);
+  }
+  node.classList.add("w2b-grid");
+  let here = null;
+  let said = null;
+
+  const inside = (cell) => cell && cell[0] < now(rows) && cell[1] < now(columns) ? cell : null;
+  const shown = () => inside(get()) ?? inside(here);
+  const update = () => {
+    const cell = shown();
+    ring.hidden = !cell;
+    ring.classList.toggle("w2b-locked", Boolean(inside(get())));
+    if (cell) {
+      const { x, y, width, height } = now(box);
+      const [w, h] = [width / now(columns), height / now(rows)];
+      ring.style.transform = `translate(${x + cell[1] * w}px, ${y + cell[0] * h}px)`;
+      ring.style.width = `${w}px`;
+      ring.style.height = `${h}px`;
+      view.say(label(...cell));
+    }
+    if (String(cell) !== String(said)) changed((said = cell));
+  };
+  const look = (cell) => {
+    if (String(cell) === String(here)) return;
+    here = cell;
+    update();
+  };
+  const lock = (cell) => {
+    here = cell;
+    set(String(cell) === String(get()) ? null : cell);
+    update();
+  };
+  const at = (event) => {
+    const { x, y, width, height } = now(box);
+    const corner = node.getBoundingClientRect();
+    const column = Math.floor(((event.clientX - corner.left - x) / width) * now(columns));
+    const row = Math.floor(((event.clientY - corner.top - y) / height) * now(rows));
+    return row < 0 || column < 0 || row >= now(rows) || column >= now(columns) ? null : [row, column];
+  };
+  const walk = (key, [row, column]) => ({
+    ArrowUp: [row - 1, column], ArrowDown: [row + 1, column], ArrowLeft: [row, column - 1], ArrowRight: [row, column + 1],
+    Home: [row, 0], End: [row, now(columns) - 1],
+  })[key];
+
+  node.addEventListener("pointermove", (event) => look(at(event)));
+  node.addEventListener("pointerdown", (event) => look(at(event)));
+  node.addEventListener("pointerleave", () => look(null));
+  node.addEventListener("click", (event) => at(event) && lock(at(event)));
+  node.addEventListener("focus", () => node.matches(":focus-visible") && !shown() && look([0, 0]));
+  node.addEventListener("blur", () => look(null));
+  node.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const from = shown() ?? [0, 0];
+    const to = walk(event.key, from);
+    if (to) {
+      here = [Math.max(0, Math.min(to[0], now(rows) - 1)), Math.max(0, Math.min(to[1], now(columns) - 1))];
+      if (get()) set(here); // a locked cell walks with the keys
+      update();
+    } else if (event.key === "Enter" || event.key === " ") lock(from);
+    else if (event.key === "Escape") {
+      here = null;
+      if (get()) set(null);
+      update();
+    } else return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  return { shown, update };
+}
