@@ -7,18 +7,49 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from word2bert.models.attention import (
+        MultiHeadAttention,
+        merge_heads,
+        scaled_dot_product_attention,
+        split_heads,
+    )
+    from word2bert.models.transformer import Block, Embeddings, FeedForward, Transformer, TransformerConfig
     from word2bert.models.word2vec import CBOW, SkipGram, Word2Vec
     from word2bert.models.word_vectors import AnalogyReport, WordVectors
 
 _MODULES = {
     "AnalogyReport": "word_vectors",
+    "Block": "transformer",
     "CBOW": "word2vec",
+    "Embeddings": "transformer",
+    "FeedForward": "transformer",
+    "MultiHeadAttention": "attention",
     "SkipGram": "word2vec",
+    "Transformer": "transformer",
+    "TransformerConfig": "transformer",
     "Word2Vec": "word2vec",
     "WordVectors": "word_vectors",
+    "merge_heads": "attention",
+    "scaled_dot_product_attention": "attention",
+    "split_heads": "attention",
 }
 
-__all__ = ["CBOW", "AnalogyReport", "SkipGram", "Word2Vec", "WordVectors"]
+__all__ = [
+    "CBOW",
+    "AnalogyReport",
+    "Block",
+    "Embeddings",
+    "FeedForward",
+    "MultiHeadAttention",
+    "SkipGram",
+    "Transformer",
+    "TransformerConfig",
+    "Word2Vec",
+    "WordVectors",
+    "merge_heads",
+    "scaled_dot_product_attention",
+    "split_heads",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,0 +1,143 @@
+"""The transformer that BERT is made of: embeddings, then L equal blocks. Notebook 06.
+
+B batch, T tokens, C model width (hidden_size). Devlin et al. 2018; the block is that of Vaswani et al. 2017, figure 1.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from jaxtyping import Float, Int
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from word2bert.models.attention import MultiHeadAttention
+
+
+@dataclass(frozen=True)
+class TransformerConfig:
+    """The sizes of a transformer, under the names of Hugging Face's config.json; the defaults are BERT base."""
+
+    vocab_size: int = 30522
+    hidden_size: int = 768
+    num_hidden_layers: int = 12
+    num_attention_heads: int = 12
+    intermediate_size: int = 3072
+    max_position_embeddings: int = 512
+    type_vocab_size: int = 2
+    layer_norm_eps: float = 1e-12
+    hidden_dropout_prob: float = 0.1
+    initializer_range: float = 0.02
+
+
+class Embeddings(nn.Module):
+    """x = norm(word + position + segment): three tables, a row of each for every token."""
+
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__()
+        self.word = nn.Embedding(config.vocab_size, config.hidden_size)
+        self.position = nn.Embedding(config.max_position_embeddings, config.hidden_size)
+        self.segment = nn.Embedding(config.type_vocab_size, config.hidden_size)
+        self.norm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
+        self.dropout = nn.Dropout(config.hidden_dropout_prob)
+
+    def forward(
+        self, ids: Int[Tensor, "batch tokens"], segments: Int[Tensor, "batch tokens"] | None = None
+    ) -> Float[Tensor, "batch tokens width"]:
+        """The vectors of the tokens; without `segments` all belong to segment 0.
+
+        Raises ValueError when there are more tokens than positions.
+        """
+        tokens, positions = ids.shape[1], self.position.num_embeddings
+        if tokens > positions:
+            raise ValueError(
+                f"{tokens} tokens, and the model has {positions} positions (max_position_embeddings): "
+                f"cut the text, ids[:, :{positions}]"
+            )
+        segments = torch.zeros_like(ids) if segments is None else segments
+        places = torch.arange(tokens, device=ids.device)
+        x = self.word(ids) + self.position(places) + self.segment(segments)
+        return self.dropout(self.norm(x))  # type: ignore[no-any-return]
+
+
+class FeedForward(nn.Module):
+    """GELU(x U^T + b) D^T + c, for each word alone: 768 -> 3072 -> 768."""
+
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__()
+        self.up = nn.Linear(config.hidden_size, config.intermediate_size)
+        self.down = nn.Linear(config.intermediate_size, config.hidden_size)
+
+    def forward(self, x: Float[Tensor, "batch tokens width"]) -> Float[Tensor, "batch tokens width"]:
+        """Each word's numbers, thought over."""
+        return self.down(F.gelu(self.up(x)))  # type: ignore[no-any-return]
+
+
+class Block(nn.Module):
+    """Attention, add & norm, feed-forward, add & norm: what goes in is added to what comes out, then normalised."""
+
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__()
+        self.attention = MultiHeadAttention(config.hidden_size, config.num_attention_heads)
+        self.attention_norm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
+        self.feed_forward = FeedForward(config)
+        self.feed_forward_norm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
+        self.dropout = nn.Dropout(config.hidden_dropout_prob)
+
+    def forward(
+        self, x: Float[Tensor, "batch tokens width"], mask: Tensor | None = None, maps: bool = False
+    ) -> tuple[Float[Tensor, "batch tokens width"], Float[Tensor, "batch heads tokens tokens"] | None]:
+        """The vectors after the block, and with `maps` the weights of its heads; mask as in `MultiHeadAttention`."""
+        attended, weights = self.attention(x, mask, maps)
+        x = self.attention_norm(x + self.dropout(attended))
+        x = self.feed_forward_norm(x + self.dropout(self.feed_forward(x)))
+        return x, weights
+
+
+class Transformer(nn.Module):
+    """Embeddings, then L blocks. Every block has its own numbers; all have the same form."""
+
+    def __init__(self, config: TransformerConfig) -> None:
+        super().__init__()
+        self.config = config
+        self.embeddings = Embeddings(config)
+        self.blocks = nn.ModuleList(Block(config) for _ in range(config.num_hidden_layers))
+        self.apply(self._start)
+
+    def _start(self, module: nn.Module) -> None:
+        """BERT's start: weights from a narrow bell, biases 0, and norms that change nothing yet (PyTorch's own)."""
+        if isinstance(module, nn.Linear | nn.Embedding):
+            nn.init.normal_(module.weight, std=self.config.initializer_range)
+        if isinstance(module, nn.Linear):
+            nn.init.zeros_(module.bias)
+
+    def forward(
+        self,
+        ids: Int[Tensor, "batch tokens"],
+        mask: Tensor | None = None,
+        segments: Int[Tensor, "batch tokens"] | None = None,
+        maps: bool = False,
+    ) -> tuple[Float[Tensor, "batch tokens width"], list[Float[Tensor, "batch heads tokens tokens"]] | None]:
+        """The vectors after the last block, and with `maps` the weights of each block.
+
+        mask: boolean, True = may be attended to; either (B, T), False where there is only padding, or of 4 dimensions
+        and broadcast to (B, H, T, T). Raises TypeError for a mask that is not boolean, ValueError for one that does not
+        fit and for more tokens than positions.
+        """
+        x = self.embeddings(ids, segments)
+        if mask is not None and mask.dim() != 4:
+            mask = _padding_mask(mask, ids)
+        all_weights = []
+        for block in self.blocks:
+            x, weights = block(x, mask, maps)
+            all_weights.append(weights)
+        return x, all_weights if maps else None
+
+
+def _padding_mask(mask: Tensor, ids: Int[Tensor, "batch tokens"]) -> Tensor:
+    """(B, T) -> (B, 1, 1, T): what no word of a sentence may attend to, in any head."""
+    if mask.shape != ids.shape:
+        raise ValueError(
+            f"a mask of shape {tuple(mask.shape)} does not fit (batch, tokens) = {tuple(ids.shape)}. "
+            "A mask (tokens, tokens) for all sentences and heads enters as mask[None, None]"
+        )
+    return mask[:, None, None, :]
