@@ -1,4 +1,4 @@
-import { asking, bar, brief, drawArrow, drawDots, drawMark, fitter, float32, frame, legend, make, placeLabels, plane, signed, spellings, stage, tick, word } from "./core.js";
+import { asking, bar, brief, decode, drawArrow, drawDots, drawMark, fitter, frame, legend, make, placeLabels, plane, signed, spellings, stage, tick, word } from "./core.js";
 
 const NEIGHBOURS = 5;
 const HEIGHT = 330;
@@ -8,7 +8,7 @@ function render({ model, el }) {
   const view = frame(model, el, "A map of words, and the sum you type");
   const words = model.get("words");
   const index = new Map(words.map((text, row) => [text, row]));
-  const rows = float32(model.get("vectors"));
+  const rows = decode(model.get("vectors"), "float32");
   const size = rows.length / words.length;
   const unit = (row) => rows.subarray(row * size, (row + 1) * size);
   let scene = null;

@@ -1,4 +1,4 @@
-import { asking, brief, frame, make, word } from "./core.js";
+import { alone, asking, brief, frame, make, word } from "./core.js";
 
 function render({ model, el }) {
   const view = frame(model, el, "The question of the series");
@@ -7,6 +7,10 @@ function render({ model, el }) {
   form.node.classList.add("w2b-question");
   const list = make("dl", { class: "w2b-answers" });
   view.root.append(form.node, list);
+  if (alone(model)) {
+    form.node.querySelectorAll("input, button").forEach((control) => (control.disabled = true));
+    view.root.append(make("p", { class: "w2b-note", text: "This page has no models: ask about other countries in the notebook." }));
+  }
 
   view.watch(["country", "answers"], () => {
     const [country, answers] = [model.get("country"), model.get("answers")];

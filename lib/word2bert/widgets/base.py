@@ -1,5 +1,6 @@
 """What all widgets of the course share on the Python side."""
 
+import os
 import re
 from collections.abc import Iterable
 from functools import cache
@@ -10,6 +11,7 @@ import anywidget
 import numpy as np
 
 from word2bert.figures import Picture, plain_array, short
+from word2bert.widgets.page import iframe, page
 
 HERE = Path(__file__).parent
 
@@ -43,10 +45,13 @@ class CourseWidget(anywidget.AnyWidget):
     """A widget whose state lives here and whose view only draws.
 
     A subclass names its view (`view = "softmax_sliders"`), and says what is shown in `__repr__` and `picture`.
-    In a notebook's output stand the live view, the picture for readers without a kernel, and the words.
+    In a notebook's output stand the live view, the picture for readers without a kernel, and the words. With
+    WORD2BERT_STATIC=1 in the environment a page of its own stands there in place of the live view, so that
+    `jupyter nbconvert --execute --to html` makes files in which it still works.
     """
 
     view: ClassVar[str]
+    page_height: ClassVar[int] = 640  # pixels that the page gets inside an exported notebook
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "view" in cls.__dict__:  # anywidget makes further subclasses at run time; those inherit both
@@ -58,13 +63,30 @@ class CourseWidget(anywidget.AnyWidget):
         """What the widget shows now, as a still picture."""
         raise NotImplementedError(f"{type(self).__name__} has no still picture")
 
+    def html(self) -> str:
+        """The widget in its present state as a page of its own, with all it needs inside."""
+        own = self.traits(sync=True).keys() - anywidget.AnyWidget.class_traits(sync=True).keys()
+        state = {name: getattr(self, name) for name in sorted(own) if not name.startswith("_")}
+        look = (HERE / "core.css").read_text(encoding="utf-8")
+        return page(joined_script(self.view), look, state, type(self).__name__, repr(self))
+
+    def save_html(self, path: str | Path) -> None:
+        """Write `html()` into a file: it opens from the disk, without a network and without a kernel.
+
+        Raises FileNotFoundError when its folder does not exist.
+        """
+        folder = Path(path).resolve().parent
+        if not folder.is_dir():
+            raise FileNotFoundError(f"{path}: there is no folder {folder}; make it first, or pass another path")
+        Path(path).write_text(self.html(), encoding="utf-8", newline="\n")
+
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        data, metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
-        picture_data, picture_metadata = self.picture()._repr_mimebundle_()
-        return (
-            {**data, "text/plain": repr(self), "image/png": picture_data["image/png"]},
-            {**metadata, **picture_metadata},
-        )
+        picture_data, metadata = self.picture()._repr_mimebundle_()
+        data = {"text/plain": repr(self), "image/png": picture_data["image/png"]}
+        if os.environ.get("WORD2BERT_STATIC") == "1":
+            return {**data, "text/html": iframe(self.html(), type(self).__name__, self.page_height)}, metadata
+        live, live_metadata = super()._repr_mimebundle_(**kwargs) or ({}, {})
+        return {**live, **data}, {**live_metadata, **metadata}
 
 
 PACKED = {"float32": "<f4", "float16": "<f2", "sqrt8": "u1", "uint8": "u1"}  # core.js: decode reads them

@@ -60,6 +60,9 @@ export function frame(model, host, name) {
   };
 }
 
+// Whether this is a page of its own (page.js), where no Python answers: a view that asks Python for something says so.
+export const alone = (model) => model.kernel === false;
+
 // Names of the controls of one view: radio buttons of two views must not share a group.
 export const unique = () => `w2b-${Math.random().toString(36).slice(2)}`;
 
@@ -136,12 +139,6 @@ export function number(x) {
 
 // A score with its sign, and with a real minus.
 export const signed = (x, digits = 1) => x.toFixed(digits).replace("-", "−");
-
-// Bytes from Python arrive unaligned: a copy makes them ready for 4-byte numbers.
-export function float32(view) {
-  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-  return new Float32Array(bytes.slice().buffer);
-}
 
 export function softmax(scores) {
   const highest = Math.max(...scores);
@@ -536,8 +533,11 @@ function under(pixel, pixels, count) {
 // name: what a screen reader calls the grid. rows, columns, box: how many cells and where they lie in the node, as
 // values or as functions that give them. label(row, column): what to say. changed(cell): called when another cell, or
 // null, is shown. Returns shown(), the cell, and update(), to be called after painting and when the lock has changed.
-export function gridCursor(view, node, { name, rows, columns, box, label, get, set, changed = () => {} }) {
+// Cells that do not fill one box evenly come with where(cell), the box of a cell, and find(x, y), the cell at a point of
+// the node or null. leap: how many cells an arrow key passes while Shift is held.
+export function gridCursor(view, node, { name, rows, columns, box, label, get, set, changed = () => {}, leap = 1, ...own }) {
   const now = (value) => (typeof value === "function" ? value() : value);
+  const { where, find } = { where: even, find: evenly, ...own };
   const ring = make("div", { class: "w2b-cell", "aria-hidden": "true", hidden: true });
   node.append(ring);
   for (const [key, value] of Object.entries({ tabindex: "0", role: "application", "aria-roledescription": "map", "aria-label": name, [KEEPS_KEYS]: "true" })) {
@@ -554,11 +554,10 @@ export function gridCursor(view, node, { name, rows, columns, box, label, get, s
     ring.hidden = !cell;
     ring.classList.toggle("w2b-locked", Boolean(inside(get())));
     if (cell) {
-      const { x, y, width, height } = now(box);
-      const [w, h] = [width / now(columns), height / now(rows)];
-      ring.style.transform = `translate(${x + cell[1] * w}px, ${y + cell[0] * h}px)`;
-      ring.style.width = `${w}px`;
-      ring.style.height = `${h}px`;
+      const { x, y, width, height } = where(cell);
+      ring.style.transform = `translate(${x}px, ${y}px)`;
+      ring.style.width = `${width}px`;
+      ring.style.height = `${height}px`;
       view.say(label(...cell));
     }
     if (String(cell) !== String(said)) changed((said = cell));
@@ -573,15 +572,23 @@ export function gridCursor(view, node, { name, rows, columns, box, label, get, s
     set(String(cell) === String(get()) ? null : cell);
     update();
   };
-  const at = (event) => {
+  function even([row, column]) {
     const { x, y, width, height } = now(box);
-    const corner = node.getBoundingClientRect();
-    const column = Math.floor(((event.clientX - corner.left - x) / width) * now(columns));
-    const row = Math.floor(((event.clientY - corner.top - y) / height) * now(rows));
+    const [w, h] = [width / now(columns), height / now(rows)];
+    return { x: x + column * w, y: y + row * h, width: w, height: h };
+  }
+  function evenly(left, top) {
+    const { x, y, width, height } = now(box);
+    const column = Math.floor(((left - x) / width) * now(columns));
+    const row = Math.floor(((top - y) / height) * now(rows));
     return row < 0 || column < 0 || row >= now(rows) || column >= now(columns) ? null : [row, column];
+  }
+  const at = (event) => {
+    const corner = node.getBoundingClientRect();
+    return find(event.clientX - corner.left, event.clientY - corner.top);
   };
-  const walk = (key, [row, column]) => ({
-    ArrowUp: [row - 1, column], ArrowDown: [row + 1, column], ArrowLeft: [row, column - 1], ArrowRight: [row, column + 1],
+  const walk = (key, [row, column], by) => ({
+    ArrowUp: [row - by, column], ArrowDown: [row + by, column], ArrowLeft: [row, column - by], ArrowRight: [row, column + by],
     Home: [row, 0], End: [row, now(columns) - 1],
   })[key];
 
@@ -594,7 +601,7 @@ export function gridCursor(view, node, { name, rows, columns, box, label, get, s
   node.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const from = shown() ?? [0, 0];
-    const to = walk(event.key, from);
+    const to = walk(event.key, from, event.shiftKey ? leap : 1);
     if (to) {
       here = [Math.max(0, Math.min(to[0], now(rows) - 1)), Math.max(0, Math.min(to[1], now(columns) - 1))];
       if (get()) set(here); // a locked cell walks with the keys

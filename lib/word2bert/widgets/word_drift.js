@@ -1,4 +1,4 @@
-import { brief, button, calm, drawMark, fitter, float32, frame, legend, make, placeLabels, slider, stage } from "./core.js";
+import { brief, button, calm, decode, drawMark, fitter, frame, legend, make, placeLabels, slider, stage } from "./core.js";
 
 const HEIGHT = 380;
 const MOVE = 350; // milliseconds from one frame to the next
@@ -95,7 +95,7 @@ function render({ model, el }) {
 // frames x words x 2 numbers -> a list of frames, each a list of points. Every frame is made to fill its place: what
 // counts is who is near to whom, and random vectors at the start lie much wider apart than families at the end.
 function unpack(bytes, words) {
-  const numbers = float32(bytes);
+  const numbers = decode(bytes, "float32");
   const frames = [];
   for (let start = 0; start + 2 * words <= numbers.length; start += 2 * words) {
     const points = Array.from({ length: words }, (_, i) => [numbers[start + 2 * i], -numbers[start + 2 * i + 1]]);
