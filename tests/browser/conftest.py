@@ -1,39 +1,57 @@
-"""A real Chromium for every test here, started once."""
+"""A real Chromium, and in it pages of widgets (`open_widget`) and a real JupyterLab (`lab`), each started once.
 
+    page = open_widget(WindowSlider(["the", "cat"]))      # saved with save_html, opened from the disk, no network
+    page = lab(["from word2bert.widgets import ...", "..."])   # a notebook of these cells, run; or a path to a notebook
+
+Whatever a page complains about (a script that fails, something the Content-Security-Policy refuses, something it wants
+from a network) fails the test that opened it.
+"""
+
+import json
+import os
+import secrets
 import shutil
-from collections.abc import Iterator
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from word2bert.widgets import base
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+USUAL = (  # where macOS and Windows, which do not put it on the PATH, have it
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+)
+PROJECTOR: Any = {"width": 1280, "height": 720}
 
 
 def browser_path() -> str:
     """Where this system has its Chromium. The tests fail without one: a skip would hide that nothing was tested."""
-    for name in NAMES:
-        if path := shutil.which(name):
+    for path in (*map(shutil.which, NAMES), *USUAL):
+        if path and Path(path).exists():
             return path
-    pytest.fail(f"There is none of {', '.join(NAMES)} on the PATH; install one (Debian: sudo apt install chromium).")
+    pytest.fail(f"There is no {NAMES[0]} or {NAMES[2]} on the PATH; install one (Debian: sudo apt install chromium).")
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        options = ["--no-sandbox", "--js-flags=--expose-gc", "--enable-precise-memory-info"]
-        browser = playwright.chromium.launch(executable_path=browser_path(), args=options)
-        yield browser
-        browser.close()
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as driver:
+        yield driver
 
 
-@pytest.fixture
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A fresh profile without a network, of the size of a projector."""
-    context = browser.new_context(viewport={"width": 1280, "height": 720}, offline=True)
-    context.set_default_timeout(10_000)
-    yield context
-    context.close()
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    options = ["--no-sandbox", "--js-flags=--expose-gc"]
+    browser = playwright.chromium.launch(executable_path=browser_path(), args=options)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +62,188 @@ def core(browser: Browser) -> Iterator[Page]:
     page.add_script_tag(content=base.core_script())
     yield page
     page.close()
+
+
+def complaints_of(page: Page) -> list[str]:
+    """A list that grows with every error of the page's scripts and every complaint in its console."""
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
+    page.on("console", lambda line: complaints.append(f"console: {line.text}") if line.type == "error" else None)
+    return complaints
+
+
+OpenWidget = Callable[..., Page]
+
+
+@pytest.fixture
+def open_widget(browser: Browser, tmp_path: Path) -> Iterator[OpenWidget]:
+    """Saves a widget with save_html and opens the page from the disk, the network blocked, at a projector's size.
+
+    open_widget(widget, color_scheme="dark", has_touch=True, reduced_motion="reduce"): options of a browser context.
+    """
+    contexts, complaints = [], []
+
+    def open_page(widget: base.CourseWidget, **options: Any) -> Page:
+        path = tmp_path / f"{len(contexts)}.html"
+        widget.save_html(path)
+        context = browser.new_context(**{"viewport": PROJECTOR, "offline": True, **options})
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        complaints.append(complaints_of(page))
+        page.on("request", lambda request: refuse(request.url, path.as_uri()))
+        page.goto(path.as_uri())
+        page.locator(".w2b").wait_for()
+        return page
+
+    def refuse(url: str, own: str) -> None:
+        if url != own and not url.startswith("data:"):
+            complaints.append([f"it wants {url}"])
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not sum(complaints, []), "a page of a widget complains"
+
+
+class Lab:
+    """A JupyterLab in its own folder with one page on it; calling it opens a notebook and runs it."""
+
+    def __init__(self, page: Page, folder: Path) -> None:
+        self.page, self.folder = page, folder
+        self.complaints = complaints_of(page)
+        self.count = 0
+
+    def __call__(self, source: Sequence[str] | Path, timeout: float = 90) -> Page:
+        """A notebook of these cells (or this notebook, copied), opened and run to its end; within so many seconds."""
+        self.count += 1
+        path = self.folder / f"{self.count}.ipynb"
+        path.write_bytes(source.read_bytes() if isinstance(source, Path) else notebook_of(source))
+        self.command("application:close-all")
+        self.command("docmanager:open", {"path": path.name, "kernel": {"name": "python3"}})
+        self.page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for(timeout=30_000)
+        self.page.wait_for_function(f"{KERNEL}?.status === 'idle'", timeout=60_000)
+        self.run_all(timeout)
+        return self.page
+
+    def run_all(self, timeout: float = 90) -> None:
+        """Run every cell again. Fails with the words of the error when a cell raises one."""
+        self.page.evaluate("() => { window.ran = false; }")
+        run = "() => { window.jupyterapp.commands.execute('notebook:run-all-cells').then(() => (window.ran = true)); }"
+        self.page.evaluate(run)
+        self.page.wait_for_function("window.ran === true", timeout=1000 * timeout)
+        cells = self.page.evaluate(f"{PANEL}.content.model.toJSON().cells")
+        outputs = [output for cell in cells for output in cell.get("outputs", [])]
+        errors = ["\n".join(output["traceback"]) for output in outputs if output["output_type"] == "error"]
+        assert not errors, errors[0]
+
+    def command(self, name: str, arguments: dict[str, Any] | None = None) -> None:
+        """One of JupyterLab's own commands, awaited."""
+        script = "async ([name, given]) => { await window.jupyterapp.commands.execute(name, given); }"
+        self.page.evaluate(script, [name, arguments or {}])
+
+    def restart_kernel(self) -> None:
+        """The kernel loses everything; what is on the page stays."""
+        self.page.evaluate(f"async () => {{ await {KERNEL}.restart(); }}")
+        self.page.wait_for_function(f"{KERNEL}.status === 'idle'", timeout=60_000)
+
+    def ask(self, code: str) -> str:
+        """What the kernel prints or answers to a line of code, without a cell."""
+        return str(self.page.evaluate(ASK.replace("KERNEL", KERNEL), code))
+
+
+PANEL = "window.jupyterapp.shell.currentWidget"
+KERNEL = f"{PANEL}?.sessionContext?.session?.kernel"
+ASK = """async (code) => {
+    const future = KERNEL.requestExecute({ code, store_history: false });
+    let said = "";
+    future.onIOPub = (message) => {
+        const content = message.content;
+        said += content.text ?? content.data?.["text/plain"] ?? content.traceback?.join("\\n") ?? "";
+    };
+    await future.done;
+    return said.trim();
+}"""
+
+
+def notebook_of(cells: Sequence[str]) -> bytes:
+    made = [
+        {"cell_type": "code", "id": f"cell-{i}", "source": cell, "metadata": {}, "outputs": [], "execution_count": None}
+        for i, cell in enumerate(cells)
+    ]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    return json.dumps({"cells": made, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}).encode()
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@pytest.fixture(scope="session")
+def jupyterlab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    home = tmp_path_factory.mktemp("jupyterlab")
+    folders = {name: home / name for name in ("notebooks", "settings", "workspaces", "config", "runtime", "ipython")}
+    for folder in folders.values():
+        folder.mkdir()
+    quiet = folders["settings"] / "@jupyterlab" / "apputils-extension"
+    quiet.mkdir(parents=True)
+    (quiet / "notification.jupyterlab-settings").write_text(
+        json.dumps({"fetchNews": "false", "checkForUpdates": False})
+    )
+    environment = {
+        **os.environ,
+        "JUPYTERLAB_SETTINGS_DIR": str(folders["settings"]),
+        "JUPYTERLAB_WORKSPACES_DIR": str(folders["workspaces"]),
+        "JUPYTER_CONFIG_DIR": str(folders["config"]),
+        "JUPYTER_RUNTIME_DIR": str(folders["runtime"]),
+        "IPYTHONDIR": str(folders["ipython"]),
+    }
+    port, token = free_port(), secrets.token_hex(16)
+    address = f"http://127.0.0.1:{port}"
+    options = {
+        "ServerApp.ip": "127.0.0.1",
+        "ServerApp.port": port,
+        "ServerApp.port_retries": 0,
+        "ServerApp.allow_root": True,
+        "ServerApp.open_browser": False,
+        "ServerApp.root_dir": folders["notebooks"],
+        "IdentityProvider.token": token,
+        "LabApp.expose_app_in_browser": True,  # so that the tests can call JupyterLab's own commands
+    }
+    command = [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())]
+    log = home / "log.txt"
+    with log.open("wb") as file, subprocess.Popen(command, env=environment, stdout=file, stderr=file) as server:
+        try:
+            wait_for(f"{address}/api/status?token={token}", server, log)
+            context = browser.new_context(viewport=PROJECTOR)
+            context.set_default_timeout(10_000)
+            page = context.new_page()
+            lab = Lab(page, folders["notebooks"])
+            page.goto(f"{address}/lab?token={token}&reset")
+            page.wait_for_function("window.jupyterapp?.restored.then(() => true)", timeout=60_000)
+            yield lab
+            context.close()
+        finally:
+            server.terminate()  # its kernels end with it
+            server.wait(30)
+
+
+def wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
+    for _ in range(300):
+        try:
+            with urllib.request.urlopen(url, timeout=2):
+                return
+        except OSError:
+            if server.poll() is not None:
+                break
+            time.sleep(0.2)
+    pytest.fail(f"JupyterLab did not start; its last words: {log.read_text(errors='replace')[-2000:]}")
+
+
+@pytest.fixture
+def lab(jupyterlab: Lab) -> Lab:
+    """The JupyterLab of the session: `page = lab(cells)` or `page = lab(path)`; see Lab for what else it can do."""
+    return jupyterlab

@@ -164,8 +164,8 @@ CURSOR = """() => {
 
 
 @pytest.fixture
-def grid(context):
-    page = context.new_page()
+def grid(browser):
+    page = browser.new_page()
     page.set_content("<!doctype html><title>grid</title><body></body>")
     page.add_script_tag(content=core_script())
     page.add_style_tag(content=".w2b { position: absolute; left: 0; top: 0; } [hidden] { display: none; }")
@@ -175,7 +175,8 @@ def grid(context):
     def at(row, column):
         return corner["x"] + 20 + 50 * (column + 0.5), corner["y"] + 10 + 50 * (row + 0.5)
 
-    return page, at
+    yield page, at
+    page.close()
 
 
 def says(page):
