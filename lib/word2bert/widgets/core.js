@@ -503,15 +503,23 @@ export function paintMatrix(pen, values, n, m, box, colourOf = cividisBytes) {
   const height = Math.round((box.y + box.height) * scale + f) - top;
   if (width < 1 || height < 1) return;
   const image = pen.createImageData(width, height);
+  const columns = Array.from({ length: width }, (_, x) => under(x, width, m));
+  let painted = [-1, -1];
   for (let y = 0; y < height; y++) {
     const [firstRow, lastRow] = under(y, height, n);
+    if (firstRow === painted[0] && lastRow === painted[1]) { // the same cells as in the line of pixels above
+      image.data.copyWithin(4 * y * width, 4 * (y - 1) * width, 4 * y * width);
+      continue;
+    }
+    painted = [firstRow, lastRow];
+    let [shown, colour] = [-1, null];
     for (let x = 0; x < width; x++) {
-      const [first, last] = under(x, width, m);
+      const [first, last] = columns[x];
       let cell = firstRow * m + first;
       for (let row = firstRow; row <= lastRow; row++) {
         for (let c = row * m + first; c <= row * m + last; c++) if (Math.abs(values[c]) > Math.abs(values[cell])) cell = c;
       }
-      const colour = colourOf(values[cell], cell);
+      if (cell !== shown) colour = colourOf(values[(shown = cell)], cell);
       if (!colour) continue;
       const place = 4 * (y * width + x);
       for (let part = 0; part < 3; part++) image.data[place + part] = colour[part];
