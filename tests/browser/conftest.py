@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 from word2bert.widgets import base
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -64,12 +64,10 @@ def core(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-def complaints_of(page: Page) -> list[str]:
-    """A list that grows with every error of the page's scripts and every complaint in its console."""
-    complaints: list[str] = []
+def note_complaints(page: Page, complaints: list[str]) -> None:
+    """Add every error of the page's scripts, and every complaint in its console, to the list."""
     page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
     page.on("console", lambda line: complaints.append(f"console: {line.text}") if line.type == "error" else None)
-    return complaints
 
 
 OpenWidget = Callable[..., Page]
@@ -81,7 +79,8 @@ def open_widget(browser: Browser, tmp_path: Path) -> Iterator[OpenWidget]:
 
     open_widget(widget, color_scheme="dark", has_touch=True, reduced_motion="reduce"): options of a browser context.
     """
-    contexts, complaints = [], []
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
 
     def open_page(widget: base.CourseWidget, **options: Any) -> Page:
         path = tmp_path / f"{len(contexts)}.html"
@@ -90,7 +89,7 @@ def open_widget(browser: Browser, tmp_path: Path) -> Iterator[OpenWidget]:
         context.set_default_timeout(10_000)
         contexts.append(context)
         page = context.new_page()
-        complaints.append(complaints_of(page))
+        note_complaints(page, complaints)
         page.on("request", lambda request: refuse(request.url, path.as_uri()))
         page.goto(path.as_uri())
         page.locator(".w2b").wait_for()
@@ -98,12 +97,12 @@ def open_widget(browser: Browser, tmp_path: Path) -> Iterator[OpenWidget]:
 
     def refuse(url: str, own: str) -> None:
         if url != own and not url.startswith("data:"):
-            complaints.append([f"it wants {url}"])
+            complaints.append(f"it wants {url}")
 
     yield open_page
     for context in contexts:
         context.close()
-    assert not sum(complaints, []), "a page of a widget complains"
+    assert not complaints, "a page of a widget complains"
 
 
 class Lab:
@@ -111,7 +110,8 @@ class Lab:
 
     def __init__(self, page: Page, folder: Path) -> None:
         self.page, self.folder = page, folder
-        self.complaints = complaints_of(page)
+        self.complaints: list[str] = []
+        note_complaints(page, self.complaints)
         self.count = 0
 
     def __call__(self, source: Sequence[str] | Path, timeout: float = 90) -> Page:
@@ -224,6 +224,7 @@ def jupyterlab(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> It
             lab = Lab(page, folders["notebooks"])
             page.goto(f"{address}/lab?token={token}&reset")
             page.wait_for_function("window.jupyterapp?.restored.then(() => true)", timeout=60_000)
+            lab.command("application:toggle-left-area")  # the list of files: a projector has no room for it
             yield lab
             context.close()
         finally:
@@ -244,6 +245,8 @@ def wait_for(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
 
 
 @pytest.fixture
-def lab(jupyterlab: Lab) -> Lab:
+def lab(jupyterlab: Lab) -> Iterator[Lab]:
     """The JupyterLab of the session: `page = lab(cells)` or `page = lab(path)`; see Lab for what else it can do."""
-    return jupyterlab
+    jupyterlab.complaints.clear()
+    yield jupyterlab
+    assert not jupyterlab.complaints, "a page of JupyterLab complains"

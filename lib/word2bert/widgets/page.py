@@ -25,7 +25,7 @@ PAGE = """<!doctype html>
 </body>
 </html>
 """
-PAGE_CSS = ":root { color-scheme: light dark; } body { margin: 0; padding: 8px; } .w2b { margin: 0 auto; }\n"
+PAGE_CSS = ":root { color-scheme: light dark; } body { margin: 0; padding: 8px; } main > .w2b { margin: 0 auto; }\n"
 
 
 def page(script: str, css: str, state: Mapping[str, object], title: str, words: str) -> str:
