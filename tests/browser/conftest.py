@@ -119,7 +119,7 @@ class Lab:
         self.count += 1
         path = self.folder / f"{self.count}.ipynb"
         path.write_bytes(source.read_bytes() if isinstance(source, Path) else notebook_of(source))
-        self.command("application:close-all")
+        self.page.evaluate(CLOSE.replace("PANEL", PANEL))
         self.command("docmanager:open", {"path": path.name, "kernel": {"name": "python3"}})
         self.page.locator(".jp-NotebookPanel .jp-Cell").first.wait_for(timeout=30_000)
         self.page.wait_for_function(f"{KERNEL}?.status === 'idle'", timeout=60_000)
@@ -154,6 +154,12 @@ class Lab:
 
 PANEL = "window.jupyterapp.shell.currentWidget"
 KERNEL = f"{PANEL}?.sessionContext?.session?.kernel"
+CLOSE = """async () => {
+    const panel = PANEL;
+    if (!panel?.sessionContext) return;
+    await panel.sessionContext.shutdown();
+    panel.dispose();
+}"""
 ASK = """async (code) => {
     const future = KERNEL.requestExecute({ code, store_history: false });
     let said = "";
