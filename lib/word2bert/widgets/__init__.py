@@ -2,9 +2,18 @@
 
 from word2bert.widgets.analogy_map import AnalogyMap
 from word2bert.widgets.ask_the_series import AskTheSeries
+from word2bert.widgets.attention_stepper import AttentionStepper
 from word2bert.widgets.softmax_sliders import SoftmaxSliders
 from word2bert.widgets.training_progress import TrainingProgress
 from word2bert.widgets.window_slider import WindowSlider
 from word2bert.widgets.word_drift import WordDrift
 
-__all__ = ["AnalogyMap", "AskTheSeries", "SoftmaxSliders", "TrainingProgress", "WindowSlider", "WordDrift"]
+__all__ = [
+    "AnalogyMap",
+    "AskTheSeries",
+    "AttentionStepper",
+    "SoftmaxSliders",
+    "TrainingProgress",
+    "WindowSlider",
+    "WordDrift",
+]
