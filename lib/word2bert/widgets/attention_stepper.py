@@ -119,7 +119,8 @@ class AttentionStepper(CourseWidget):
         highest = np.where(may, scores, -np.inf).max(axis=1, keepdims=True, initial=np.finfo(float).min)
         powers = np.where(may, np.exp(np.where(may, scores - highest, 0) / self.temperature), 0)
         sums = powers.sum(axis=1, keepdims=True)
-        return np.divide(powers, sums, out=np.zeros_like(powers), where=sums > 0)
+        weights: np.ndarray = powers / np.where(sums > 0, sums, 1)
+        return weights
 
     def _second(self) -> int:
         order = np.argsort(-self.weights[self.row], kind="stable")
