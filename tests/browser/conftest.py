@@ -17,6 +17,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -70,20 +71,14 @@ def note_complaints(page: Page, complaints: list[str]) -> None:
     page.on("console", lambda line: complaints.append(f"console: {line.text}") if line.type == "error" else None)
 
 
-OpenWidget = Callable[..., Page]
-
-
-@pytest.fixture
-def open_widget(browser: Browser, tmp_path: Path) -> Iterator[OpenWidget]:
-    """Saves a widget with save_html and opens the page from the disk, the network blocked, at a projector's size.
-
-    open_widget(widget, color_scheme="dark", has_touch=True, reduced_motion="reduce"): options of a browser context.
-    """
+@contextmanager
+def widget_pages(browser: Browser, folder: Path) -> Iterator[Callable[..., Page]]:
+    """A function that opens widgets. It fails afterwards if one of their pages complains or wants a network."""
     contexts: list[BrowserContext] = []
     complaints: list[str] = []
 
     def open_page(widget: base.CourseWidget, **options: Any) -> Page:
-        path = tmp_path / f"{len(contexts)}.html"
+        path = folder / f"{len(contexts)}.html"
         widget.save_html(path)
         context = browser.new_context(**{"viewport": PROJECTOR, "offline": True, **options})
         context.set_default_timeout(10_000)
@@ -103,6 +98,23 @@ def open_widget(browser: Browser, tmp_path: Path) -> Iterator[OpenWidget]:
     for context in contexts:
         context.close()
     assert not complaints, "a page of a widget complains"
+
+
+@pytest.fixture
+def open_widget(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
+    """Saves a widget with save_html and opens the page from the disk, the network blocked, at a projector's size.
+
+    open_widget(widget, color_scheme="dark", has_touch=True, reduced_motion="reduce"): options of a browser context.
+    """
+    with widget_pages(browser, tmp_path) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="module")
+def open_for_module(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Page]]:
+    """The same for pages that all tests of a module share."""
+    with widget_pages(browser, tmp_path_factory.mktemp("pages")) as open_page:
+        yield open_page
 
 
 class Lab:

@@ -3,41 +3,13 @@
 import base64
 import re
 import warnings
-from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
 import pytest
+from every_widget import MAKERS
 from word2bert import figures, widgets
-from word2bert.widgets import (
-    AnalogyMap,
-    AskTheSeries,
-    SoftmaxSliders,
-    TrainingProgress,
-    WindowSlider,
-    WordDrift,
-    base,
-)
+from word2bert.widgets import WindowSlider, base
 
-HOSTILE = [
-    "</script><script>alert(1)</script>",
-    "<img src=x onerror=alert(1)>",
-    "\u05e9\u05dc\u05d5\u05dd",  # right to left
-    "\U0001f469\u200d\U0001f469\u200d\U0001f467",  # an emoji of several letters
-    "x" * 300,
-    "$a_b$ $",
-    "网络",
-]
-NUMBERS = np.random.default_rng(0).normal(size=(len(HOSTILE), 12))
-
-MAKERS: dict[str, Callable[[], base.CourseWidget]] = {
-    "SoftmaxSliders": lambda: SoftmaxSliders(HOSTILE, [2, 1, 0.5, 0.1, -1, -2, 3], truth=HOSTILE[4]),
-    "WindowSlider": lambda: WindowSlider(HOSTILE),
-    "WordDrift": lambda: WordDrift(HOSTILE, HOSTILE, frames=[(NUMBERS, HOSTILE[0]), (NUMBERS**2, HOSTILE[4])]),
-    "AnalogyMap": lambda: AnalogyMap(HOSTILE, NUMBERS, "网络 + $a_b$ $", pairs=[(HOSTILE[4], "网络")]),
-    "TrainingProgress": TrainingProgress,
-    "AskTheSeries": lambda: AskTheSeries({HOSTILE[0]: lambda country: country * 300, HOSTILE[4]: None}),
-}
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 

@@ -1,0 +1,36 @@
+"""One widget of each kind, made of words that are hard to show: for the tests of all widgets, also in a browser."""
+
+from collections.abc import Callable
+
+import numpy as np
+from word2bert.widgets import (
+    AnalogyMap,
+    AskTheSeries,
+    AttentionStepper,
+    SoftmaxSliders,
+    TrainingProgress,
+    WindowSlider,
+    WordDrift,
+    base,
+)
+
+HOSTILE = [
+    "</script><script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "\u05e9\u05dc\u05d5\u05dd",  # right to left
+    "\U0001f469\u200d\U0001f469\u200d\U0001f467",  # an emoji of several letters
+    "x" * 300,
+    "$a_b$ $",
+    "网络",
+]
+NUMBERS = np.random.default_rng(0).normal(size=(len(HOSTILE), 12))
+
+MAKERS: dict[str, Callable[[], base.CourseWidget]] = {
+    "SoftmaxSliders": lambda: SoftmaxSliders(HOSTILE, [2, 1, 0.5, 0.1, -1, -2, 3], truth=HOSTILE[4]),
+    "WindowSlider": lambda: WindowSlider(HOSTILE),
+    "WordDrift": lambda: WordDrift(HOSTILE, HOSTILE, frames=[(NUMBERS, HOSTILE[0]), (NUMBERS**2, HOSTILE[4])]),
+    "AnalogyMap": lambda: AnalogyMap(HOSTILE, NUMBERS, "网络 + $a_b$ $", pairs=[(HOSTILE[4], "网络")]),
+    "AttentionStepper": lambda: AttentionStepper(HOSTILE, NUMBERS, NUMBERS[:, ::-1], NUMBERS[:, :5]),
+    "TrainingProgress": TrainingProgress,
+    "AskTheSeries": lambda: AskTheSeries({HOSTILE[0]: lambda country: country * 300, HOSTILE[4]: None}),
+}
