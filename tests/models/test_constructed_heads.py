@@ -46,19 +46,19 @@ def test_the_right_maps_say_what_the_names_say():
         "next word": [[1], [2], [3], [4], [5], [5]],
         "mirrored place": [[5], [4], [3], [2], [1], [0]],
         "first word": [[0]] * 6,
-        "last word": [[5]] * 6,
+        "half a text away": [[3], [4], [5], [0], [1], [2]],
         "every word alike": [everyone] * 6,
         "same word": [[0, 2, 4], [1], [0, 2, 4], [3], [0, 2, 4], [5]],
         "same sentence": [[0, 1], [0, 1], [2, 3, 4], [2, 3, 4], [2, 3, 4], [5]],
         "previous sentence": [[0, 1], [0, 1], [0, 1], [0, 1], [0, 1], [2, 3, 4]],
-        "first of its sentence": [[0], [0], [2], [2], [2], [5]],
-        "same place in its sentence": [[0, 2, 5], [1, 3], [0, 2, 5], [1, 3], [4], [0, 2, 5]],
+        "sentence start": [[0], [0], [2], [2], [2], [5]],
+        "place in sentence": [[0, 2, 5], [1, 3], [0, 2, 5], [1, 3], [4], [0, 2, 5]],
         "most frequent word": [[0, 2, 4]] * 6,
     }
     assert torch.equal(heads.right_maps(numbers, sentences).sum(dim=-1), torch.ones(12, 6))
 
 
-@pytest.mark.parametrize("tokens", [1, 2, 9, 100])
+@pytest.mark.parametrize("tokens", [1, 2, 9, 100, 511])
 def test_short_texts_have_their_right_maps_too(tokens):
     numbers, sentences = numbered(TOUR, tokens)
     with torch.no_grad():

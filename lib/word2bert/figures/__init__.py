@@ -3,8 +3,10 @@
 A function here returns a `Picture`: the last expression of a cell shows it.
 """
 
+from word2bert.figures.attention import five_boxes, score_variance
 from word2bert.figures.card import COLOURS, MARKS, Number, Picture, message, short
 from word2bert.figures.charts import bar_shares, bars, cost_curve, loss_curve
+from word2bert.figures.heads import head_cut, head_maps, head_split, test_card
 from word2bert.figures.maps import attention_map, matrix_card, plain_array
 from word2bert.figures.words import analogy, project, token_tiles, word_map
 
@@ -18,12 +20,18 @@ __all__ = [
     "bar_shares",
     "bars",
     "cost_curve",
+    "five_boxes",
+    "head_cut",
+    "head_maps",
+    "head_split",
     "loss_curve",
     "matrix_card",
     "message",
     "plain_array",
     "project",
+    "score_variance",
     "short",
+    "test_card",
     "token_tiles",
     "word_map",
 ]

@@ -23,13 +23,13 @@ NAMES = (
     "next word",
     "mirrored place",
     "first word",
-    "last word",
+    "half a text away",
     "every word alike",
     "same word",
     "same sentence",
     "previous sentence",
-    "first of its sentence",
-    "same place in its sentence",
+    "sentence start",
+    "place in sentence",
     "most frequent word",
 )
 
@@ -94,8 +94,7 @@ def constructed_heads(tokens: int = MOST_TOKENS) -> MultiHeadAttention:
         look(query[2], key[2], PLACE, SHARP * turned(last) @ mirrored())
         look(query[3], key[3], PLACE)
         query[3, :WAVES, ALWAYS] = SHARP * waves_of(0)
-        look(query[4], key[4], PLACE)
-        query[4, :WAVES, ALWAYS] = SHARP * waves_of(last)
+        look(query[4], key[4], PLACE, 2 * SHARP * (turned(tokens // 2) + turned(-(tokens // 2))))  # on or back
         # head 5 stays zero: all scores are 0, and the softmax makes them alike
         query[6, :WAVES, WORD.start : WORD.start + WAVES] = same
         key[6, :WAVES, WORD.start : WORD.start + WAVES] = torch.eye(WAVES)
@@ -121,7 +120,7 @@ def right_maps(words: Int[Tensor, "tokens"], sentences: Int[Tensor, "tokens"]) -
         column == (row + 1).clamp(max=tokens - 1),
         column == tokens - 1 - row,
         (column == 0).expand(tokens, tokens),
-        (column == tokens - 1).expand(tokens, tokens),
+        (column - row).abs() == tokens // 2,
         torch.ones(tokens, tokens),
         words[:, None] == words[None, :],
         sentences[:, None] == sentences[None, :],
