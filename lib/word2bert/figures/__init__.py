@@ -8,6 +8,7 @@ from word2bert.figures.card import COLOURS, MARKS, Number, Picture, message, sho
 from word2bert.figures.charts import bar_shares, bars, cost_curve, loss_curve
 from word2bert.figures.heads import head_cut, head_maps, head_split, test_card
 from word2bert.figures.maps import attention_map, matrix_card, plain_array
+from word2bert.figures.transformer import curves, parameter_map, steps_of_one_word
 from word2bert.figures.words import analogy, project, token_tiles, word_map
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "bar_shares",
     "bars",
     "cost_curve",
+    "curves",
     "five_boxes",
     "head_cut",
     "head_maps",
@@ -27,10 +29,12 @@ __all__ = [
     "loss_curve",
     "matrix_card",
     "message",
+    "parameter_map",
     "plain_array",
     "project",
     "score_variance",
     "short",
+    "steps_of_one_word",
     "test_card",
     "token_tiles",
     "word_map",
