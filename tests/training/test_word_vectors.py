@@ -1,35 +1,15 @@
-"""Training: the quick path takes the step of the lesson, draws are what they should be, and words find their family."""
+"""Training word vectors: words find their family, settings count, stopping is safe, bad input is named."""
 
 import random
 import warnings
-from collections import Counter
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 import torch
-from word2bert.labels.windows import windows
-from word2bert.models.word2vec import CBOW, SkipGram, Word2Vec
 from word2bert.text import Vocabulary
 from word2bert.training import train_word_vectors
-from word2bert.training.word_vectors import (
-    GROUP,
-    NOISE,
-    PARTS,
-    STEPS,
-    Batch,
-    Gradients,
-    Learner,
-    RowAdagrad,
-    Rows,
-    Text,
-    _batches,
-    _encode,
-    gradients_by_autograd,
-    gradients_by_hand,
-    keep_probability,
-    sum_rows,
-)
+from word2bert.training.stream import GROUP, PARTS
+from word2bert.training.word_vectors import STEPS, batch_size
 
 ANIMALS, TOOLS = ["cat", "dog", "horse", "cow"], ["hammer", "saw", "drill", "axe"]
 
@@ -50,158 +30,6 @@ def train(sentences=TEXT, **settings):
     return train_word_vectors(sentences, **settings)
 
 
-# ---- gradients
-
-
-def random_batch(window: int, groups: int = 2, vocab_size: int = 23, seed: int = 0, text: bool = True) -> Batch:
-    """Short sentences, some of one word; at the end what is not text; noise words that are drawn more than once."""
-    draws = torch.Generator().manual_seed(seed)
-    size = groups * GROUP
-    lengths = torch.randint(1, 6, (size,), generator=draws)
-    sentences = torch.arange(size).repeat_interleave(lengths)[:size].int()
-    sentences[-7:] = -1
-    if not text:
-        sentences.fill_(-1)
-    pad = torch.full((window,), -1, dtype=torch.int32)
-    stream = torch.randint(0, vocab_size, (size + 2 * window,), generator=draws, dtype=torch.int32)
-    reach = torch.randint(1, window + 1, (size,), generator=draws, dtype=torch.int32)
-    noise = torch.randint(0, 6, (groups, NOISE), generator=draws, dtype=torch.int32)
-    return Batch(stream, torch.cat([pad, sentences, pad]), reach, noise)
-
-
-def random_model(architecture: type[Word2Vec], vocab_size: int = 23, seed: int = 0) -> Word2Vec:
-    draws = torch.Generator().manual_seed(seed)
-    model = architecture(vocab_size, 6, draws).double()
-    model.input_vectors.data.normal_(generator=draws)
-    model.output_vectors.data.normal_(generator=draws)
-    return model
-
-
-def dense(part: Rows, vocab_size: int = 23) -> torch.Tensor:
-    return torch.zeros(vocab_size, part.vectors.shape[1], dtype=torch.float64).index_add_(0, part.rows, part.vectors)
-
-
-def assert_same(found: Gradients, expected: Gradients) -> None:
-    close = {"rtol": 1e-10, "atol": 1e-10}
-    torch.testing.assert_close(dense(found.inputs), dense(expected.inputs), **close)
-    torch.testing.assert_close(dense(found.outputs), dense(expected.outputs), **close)
-    torch.testing.assert_close(found.loss, expected.loss, **close)
-    assert int(found.examples) == int(expected.examples)
-
-
-@pytest.mark.parametrize("architecture", [CBOW, SkipGram])
-@pytest.mark.parametrize("window", [1, 2, 5])
-def test_gradients_by_hand_are_those_of_autograd(architecture, window):
-    for seed in range(3):
-        model, batch = random_model(architecture, seed=seed), random_batch(window, groups=seed + 1, seed=seed)
-        expected = gradients_by_autograd(model, batch, "negative-sampling", negative=5)
-        assert int(expected.examples) > 0
-        assert_same(gradients_by_hand(model, batch, negative=5), expected)
-
-
-@pytest.mark.parametrize("architecture", [CBOW, SkipGram])
-def test_without_any_neighbour_nothing_is_learned(architecture):
-    model, batch = random_model(architecture), random_batch(2, text=False)
-    for found in (gradients_by_hand(model, batch, 5), gradients_by_autograd(model, batch, "softmax", 5)):
-        assert int(found.examples) == 0
-        assert float(found.loss) == 0
-        assert not dense(found.inputs).any()
-        assert not dense(found.outputs).any()
-
-
-@pytest.mark.parametrize("architecture", [CBOW, SkipGram])
-def test_autograd_sees_the_examples_of_the_lesson(architecture):
-    """The summed softmax loss and the number of examples, from windows() on the same sentences."""
-    model, batch = random_model(architecture), random_batch(3)
-    batch = Batch(batch.stream, batch.sentences, torch.full_like(batch.reach, 3), batch.noise)
-    words, numbers = batch.words.tolist(), batch.sentences[3:-3].tolist()
-    loss, examples = 0.0, 0
-    for number in sorted(set(numbers) - {-1}):
-        sentence = [str(word) for word, its in zip(words, numbers, strict=True) if its == number]
-        for word, near in windows(sentence, 3):
-            ids = torch.tensor([list(map(int, near))])
-            pairs = [(ids, int(word))] if architecture is CBOW else [(torch.tensor([int(word)]), int(n)) for n in near]
-            for given, label in pairs:
-                loss -= float(model(given).log_softmax(dim=1)[0, label].detach())
-                examples += 1
-    found = gradients_by_autograd(model, batch, "softmax", 5)
-    assert int(found.examples) == examples
-    assert float(found.loss) == pytest.approx(loss, rel=1e-10)
-
-
-@pytest.mark.parametrize("architecture", [CBOW, SkipGram])
-@pytest.mark.parametrize("groups", [1, PARTS, 2 * PARTS])
-def test_both_paths_take_the_same_step(architecture, groups):
-    """Two steps of the learner, the quick way with threads; against autograd on each part, one after the other."""
-    model, readable = random_model(architecture), random_model(architecture)
-    inputs, outputs = RowAdagrad(readable.input_vectors), RowAdagrad(readable.output_vectors)
-    with ThreadPoolExecutor(2) as threads:
-        learner = Learner(model, "negative-sampling", 5, threads)
-        for seed in (1, 2):
-            batch = random_batch(2, groups=groups, seed=seed)
-            parts = [gradients_by_autograd(readable, part, "negative-sampling", 5) for part in batch.parts()]
-            for part in parts:
-                inputs.step(part.inputs, 0.15)
-                outputs.step(part.outputs, 0.15)
-            mean_loss = sum(part.loss for part in parts) / sum(part.examples for part in parts)
-            torch.testing.assert_close(learner.step(batch, 0.15), mean_loss, rtol=1e-10, atol=0)
-    torch.testing.assert_close(model.input_vectors, readable.input_vectors, rtol=1e-8, atol=1e-10)
-    torch.testing.assert_close(model.output_vectors, readable.output_vectors, rtol=1e-8, atol=1e-10)
-    assert (model.input_vectors - random_model(architecture).input_vectors).abs().max() > 0.1
-
-
-def test_the_learner_uses_the_loss_it_is_told():
-    model = random_model(CBOW)
-    batch = random_batch(2)
-    with ThreadPoolExecutor(1) as threads:
-        for loss in ("softmax", "negative-sampling"):
-            found = Learner(model, loss, 3, threads).gradients(batch)
-            assert_same(found, gradients_by_autograd(model, batch, loss, 3))
-
-
-def test_parts_are_the_batch():
-    batch = random_batch(2, groups=2 * PARTS)
-    parts = batch.parts()
-    assert len(parts) == PARTS
-    assert torch.equal(torch.cat([part.words for part in parts]), batch.words)
-    assert torch.equal(torch.cat([part.mask() for part in parts]), batch.mask())
-    assert torch.equal(torch.cat([part.neighbours for part in parts]), batch.neighbours)
-    assert torch.equal(torch.cat([part.noise for part in parts]), batch.noise)
-    assert len(random_batch(2, groups=1).parts()) == 1
-
-
-# ---- steps
-
-
-def test_sum_rows_by_hand():
-    rows, vectors = torch.tensor([4, 1, 4]), torch.tensor([[1.0, 2.0], [3.0, 4.0], [10.0, 20.0]])
-    summed = sum_rows(rows, vectors)
-    assert summed.rows.tolist() == [1, 4]
-    assert summed.rows.dtype == torch.int64
-    assert summed.vectors.tolist() == [[3, 4], [11, 22]]
-    weighted = sum_rows(rows.int(), vectors, torch.tensor([[2.0], [1.0], [0.5]]))
-    assert weighted.vectors.tolist() == [[3, 4], [7, 14]]
-
-
-def test_row_adagrad_by_hand():
-    matrix = torch.zeros(3, 2, dtype=torch.float64)
-    adagrad = RowAdagrad(matrix)
-    gradient = torch.tensor([[3.0, 4.0], [1.0, 0.0]], dtype=torch.float64)
-    adagrad.step(Rows(torch.tensor([2, 0]), gradient), 0.5)
-    adagrad.steps([Rows(torch.tensor([0]), gradient[:1]), Rows(torch.tensor([0]), gradient[1:])], 0.1)
-    twice = -0.5 * np.array([1.0, 0.0]) / 0.5 ** (1 / 3) - 0.1 * np.array([3.0, 4.0]) / 13 ** (1 / 3)
-    expected = twice - 0.1 * np.array([1.0, 0.0]) / 13.5 ** (1 / 3)
-    np.testing.assert_allclose(matrix[0].numpy(), expected, rtol=1e-8)
-    np.testing.assert_allclose(matrix[2].numpy(), -0.5 * np.array([3.0, 4.0]) / 12.5 ** (1 / 3), rtol=1e-8)
-    assert not matrix[1].any()
-
-
-def test_a_row_with_a_gradient_of_zero_stays():
-    matrix = torch.ones(2, 2)
-    RowAdagrad(matrix).step(Rows(torch.tensor([0]), torch.zeros(1, 2)), 1.0)
-    assert torch.equal(matrix, torch.ones(2, 2))
-
-
 @pytest.mark.parametrize(
     ("words", "loss", "vocab_size", "expected"),
     [
@@ -214,99 +42,7 @@ def test_a_row_with_a_gradient_of_zero_stays():
     ],
 )
 def test_batches_are_smaller_for_short_texts_and_for_softmax(words, loss, vocab_size, expected):
-    text = Text(torch.zeros(words, dtype=torch.int32), torch.zeros(words, dtype=torch.int32))
-    with ThreadPoolExecutor(1) as threads:
-        assert Learner(SkipGram(vocab_size, 1), loss, 5, threads).batch_size(text) == expected
-
-
-# ---- draws
-
-
-def test_keep_probability_is_that_of_word2vec_c():
-    counts = torch.tensor([100_000, 1_000, 10], dtype=torch.float64)
-    total = float(counts.sum())
-    for sample in (1e-3, 1e-2):
-        expected = [min(1, ((c / (sample * total)) ** 0.5 + 1) * (sample * total) / c) for c in counts.tolist()]
-        np.testing.assert_allclose(keep_probability(counts, sample).numpy(), expected, rtol=1e-12)
-    assert keep_probability(counts, 0.0).tolist() == [1, 1, 1]
-
-
-def epoch(sentences, window=2, sample=0.0, size=GROUP * PARTS, seed=0):
-    vocabulary = Vocabulary.build(sentences, 1)
-    text = _encode(sentences, vocabulary)
-    batches = _batches(text, vocabulary.counts, window, sample, size, torch.Generator().manual_seed(seed))
-    return vocabulary, list(batches)
-
-
-def test_an_epoch_has_every_word_once_in_its_sentence():
-    vocabulary, batches = epoch(TEXT)
-    assert [share for share, _ in batches] == pytest.approx([n / 25 for n in range(1, 26)])  # 1600 words, 64 a batch
-    words = Counter()
-    for _, batch in batches:
-        assert batch.stream.shape == batch.sentences.shape == (GROUP * PARTS + 4,)
-        assert batch.window == 2
-        text = batch.sentences[2:-2] >= 0
-        words.update(batch.words[text].tolist())
-        assert batch.mask().any(dim=1)[text].all()
-        assert not batch.mask().any(dim=1)[~text].any()
-    assert [words[word] for word in range(len(vocabulary))] == vocabulary.counts
-
-
-def test_a_batch_sees_the_words_beyond_its_edges():
-    _, batches = epoch([["a", "b"] * GROUP * PARTS], window=1)
-    assert len(batches) == 2
-    neighbours = sum(int(batch.mask().sum()) for _, batch in batches)
-    assert neighbours == 2 * (2 * GROUP * PARTS - 1)
-
-
-def test_batches_come_in_random_order_and_another_one_each_epoch():
-    text = [[f"w{place}"] * 5 for place in range(10 * GROUP * PARTS // 5)]
-    orders = []
-    for seed in (0, 0, 1):
-        _, batches = epoch(text, seed=seed)
-        orders.append([int(batch.sentences[2]) for _, batch in batches])
-    assert orders[0] == orders[1] != orders[2]
-    assert sorted(orders[0]) == sorted(orders[2]) != orders[0]
-
-
-def test_words_draw_their_reach_evenly_from_one_to_the_window():
-    _, batches = epoch(TEXT * 20, window=3)
-    counts = torch.cat([batch.reach for _, batch in batches]).bincount()
-    assert len(counts) == 4
-    assert counts[0] == 0
-    assert (counts[1:] / counts.sum()).tolist() == pytest.approx([1 / 3] * 3, abs=0.01)
-
-
-def test_subsampling_thins_out_frequent_words_before_windows_are_cut():
-    text = [["the", f"w{place % 50}"] for place in range(20_000)]
-    vocabulary, batches = epoch(text, sample=0.01)
-    words = torch.cat([batch.words[batch.sentences[2:-2] >= 0] for _, batch in batches])
-    kept = words.bincount(minlength=len(vocabulary)) / torch.tensor(vocabulary.counts)
-    expected = keep_probability(torch.tensor(vocabulary.counts, dtype=torch.float64), 0.01)
-    assert float(expected[0]) == pytest.approx(0.1614, abs=1e-3)
-    assert float(kept[0]) == pytest.approx(float(expected[0]), abs=0.01)
-    assert kept[1:].tolist() == [1] * 50
-
-
-def test_noise_words_are_drawn_by_count_to_the_power_of_three_quarters():
-    text = [[word] * 16 for word in "ab"] + [["b"] * 16 * 79 + ["c"] * 81] * 25
-    vocabulary, batches = epoch(text, seed=2)
-    noise = torch.cat([batch.noise.flatten() for _, batch in batches])
-    drawn = noise.bincount(minlength=3) / len(noise)
-    power = np.array(vocabulary.counts) ** 0.75
-    assert drawn.tolist() == pytest.approx((power / power.sum()).tolist(), abs=0.02)
-    assert all(batch.noise.shape == (PARTS, NOISE) for _, batch in batches)
-
-
-def test_text_is_a_stream_with_the_numbers_of_its_sentences():
-    vocabulary = Vocabulary.build([["b", "a", "b"], [], ["rare"], ["a", "b"]], 2)
-    text = _encode([["b", "a", "b"], [], ["rare"], ["a", "b"]], vocabulary)
-    assert text.words.tolist() == [0, 1, 0, 1, 0]
-    assert text.sentences.tolist() == [0, 0, 0, 3, 3]
-    assert text.words.dtype == text.sentences.dtype == torch.int32  # half the memory of a long text
-
-
-# ---- training
+    assert batch_size(words, loss, vocab_size) == expected
 
 
 @pytest.mark.parametrize("architecture", ["cbow", "skip-gram"])

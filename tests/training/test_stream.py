@@ -1,0 +1,96 @@
+"""The stream of a text: every word once, in its sentence, and draws that are what they should be."""
+
+from collections import Counter
+
+import numpy as np
+import pytest
+import torch
+from word2bert.text import Vocabulary
+from word2bert.training.compiled import NOISE
+from word2bert.training.stream import GROUP, PARTS, batches, encode, keep_probability
+
+TEXT = [["the", animal, "sleeps", "there"] for animal in ("cat", "dog", "horse", "cow")] * 100
+
+
+def test_keep_probability_is_that_of_word2vec_c():
+    counts = torch.tensor([100_000, 1_000, 10], dtype=torch.float64)
+    total = float(counts.sum())
+    for sample in (1e-3, 1e-2):
+        expected = [min(1, ((c / (sample * total)) ** 0.5 + 1) * (sample * total) / c) for c in counts.tolist()]
+        np.testing.assert_allclose(keep_probability(counts, sample).numpy(), expected, rtol=1e-12)
+    assert keep_probability(counts, 0.0).tolist() == [1, 1, 1]
+
+
+def epoch(sentences, window=2, sample=0.0, size=GROUP * PARTS, seed=0):
+    vocabulary = Vocabulary.build(sentences, 1)
+    text = encode(sentences, vocabulary)
+    draws = torch.Generator().manual_seed(seed)
+    return vocabulary, list(batches(text, vocabulary.counts, window, sample, size, draws))
+
+
+def test_an_epoch_has_every_word_once_in_its_sentence():
+    vocabulary, found = epoch(TEXT)
+    assert [share for share, _ in found] == pytest.approx([n / 25 for n in range(1, 26)])  # 1600 words, 64 a batch
+    words = Counter()
+    for _, batch in found:
+        assert batch.stream.shape == batch.sentences.shape == (GROUP * PARTS + 4,)
+        assert batch.window == 2
+        text = batch.sentences[2:-2] >= 0
+        words.update(batch.words[text].tolist())
+        assert batch.mask().any(dim=1)[text].all()
+        assert not batch.mask().any(dim=1)[~text].any()
+    assert [words[word] for word in range(len(vocabulary))] == vocabulary.counts
+
+
+def test_a_batch_sees_the_words_beyond_its_edges():
+    _, found = epoch([["a", "b"] * GROUP * PARTS], window=1)
+    assert len(found) == 2
+    neighbours = sum(int(batch.mask().sum()) for _, batch in found)
+    assert neighbours == 2 * (2 * GROUP * PARTS - 1)
+
+
+def test_batches_come_in_random_order_and_another_one_each_epoch():
+    text = [[f"w{place}"] * 5 for place in range(10 * GROUP * PARTS // 5)]
+    orders = []
+    for seed in (0, 0, 1):
+        _, found = epoch(text, seed=seed)
+        orders.append([int(batch.sentences[2]) for _, batch in found])
+    assert orders[0] == orders[1] != orders[2]
+    assert sorted(orders[0]) == sorted(orders[2]) != orders[0]
+
+
+def test_words_draw_their_reach_evenly_from_one_to_the_window():
+    _, found = epoch(TEXT * 20, window=3)
+    counts = torch.cat([batch.reach for _, batch in found]).bincount()
+    assert len(counts) == 4
+    assert counts[0] == 0
+    assert (counts[1:] / counts.sum()).tolist() == pytest.approx([1 / 3] * 3, abs=0.01)
+
+
+def test_subsampling_thins_out_frequent_words_before_windows_are_cut():
+    text = [["the", f"w{place % 50}"] for place in range(20_000)]
+    vocabulary, found = epoch(text, sample=0.01)
+    words = torch.cat([batch.words[batch.sentences[2:-2] >= 0] for _, batch in found])
+    kept = words.bincount(minlength=len(vocabulary)) / torch.tensor(vocabulary.counts)
+    expected = keep_probability(torch.tensor(vocabulary.counts, dtype=torch.float64), 0.01)
+    assert float(expected[0]) == pytest.approx(0.1614, abs=1e-3)
+    assert float(kept[0]) == pytest.approx(float(expected[0]), abs=0.01)
+    assert kept[1:].tolist() == [1] * 50
+
+
+def test_noise_words_are_drawn_by_count_to_the_power_of_three_quarters():
+    text = [[word] * 16 for word in "ab"] + [["b"] * 16 * 79 + ["c"] * 81] * 25
+    vocabulary, found = epoch(text, seed=2)
+    noise = torch.cat([batch.noise.flatten() for _, batch in found])
+    drawn = noise.bincount(minlength=3) / len(noise)
+    power = np.array(vocabulary.counts) ** 0.75
+    assert drawn.tolist() == pytest.approx((power / power.sum()).tolist(), abs=0.02)
+    assert all(batch.noise.shape == (PARTS, NOISE) for _, batch in found)
+
+
+def test_text_is_a_stream_with_the_numbers_of_its_sentences():
+    vocabulary = Vocabulary.build([["b", "a", "b"], [], ["rare"], ["a", "b"]], 2)
+    text = encode([["b", "a", "b"], [], ["rare"], ["a", "b"]], vocabulary)
+    assert text.words.tolist() == [0, 1, 0, 1, 0]
+    assert text.sentences.tolist() == [0, 0, 0, 3, 3]
+    assert text.words.dtype == text.sentences.dtype == torch.int32  # half the memory of a long text
