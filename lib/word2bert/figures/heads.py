@@ -92,10 +92,17 @@ def head_cut(x: object, heads: int, title: str, role: str = "Q") -> Picture:
             2.95,
             f"right: {heads - 1} lines down, {shape}: every head has all words, and its own numbers",
         )
-        _slabs(figure, height, 3.2, 1.55, right_slabs(image, heads), [str(head) for head in range(heads)])
+        _slabs(figure, height, 3.2, 1.55, list(right_slabs(image, heads)), [str(head) for head in range(heads)])
         _say(figure, height, 5.2, f"wrong: {shape} as well, and no error, but head 0 has only the words under it")
         ranges = [words_in_wrong_head(head, tokens, heads) for head in range(heads)]
-        _slabs(figure, height, 5.45, 1.55, wrong_slabs(image, heads), [f"{first} to\n{last}" for first, last in ranges])
+        _slabs(
+            figure,
+            height,
+            5.45,
+            1.55,
+            list(wrong_slabs(image, heads)),
+            [f"{first} to\n{last}" for first, last in ranges],
+        )
     said = (
         f"{title}. A matrix of {tokens} words and {width} numbers. Cut from top to bottom it gives {heads} slabs with "
         f"all words each; {WRONG} cuts it from left to right, and head 0 gets words 0 to {ranges[0][1]} only."
@@ -129,12 +136,12 @@ def head_split(q: object, k: object, v: object, heads: int, tokens: Sequence[str
         _code(figure, height, 0.5, 4.6, "Q = query(X)", f"{count} {TIMES} {width}")
         _code(figure, height, 1.2, 4.6, f"Q.view({count}, {heads}, {size})", f"{count} {TIMES} {heads} {TIMES} {size}")
         _code(figure, height, 2.5, 0.22, ".transpose(0, 1)", shape)
-        _slabs(figure, height, 2.7, 1.3, right_slabs(image, heads), numbers)
+        _slabs(figure, height, 2.7, 1.3, list(right_slabs(image, heads)), numbers)
         scores = f"weights = softmax(Q @ K.transpose(1, 2) / sqrt({size}))"
         _code(figure, height, 4.5, 0.22, scores, f"{heads} {TIMES} {count} {TIMES} {count}")
         _slabs(figure, height, 4.7, 0.62, [_shares(shares, 62) for shares in weights], numbers)
         _code(figure, height, 5.8, 0.22, "output = weights @ V", shape)
-        _slabs(figure, height, 6.0, 1.3, right_slabs(output, heads), numbers)
+        _slabs(figure, height, 6.0, 1.3, list(right_slabs(output, heads)), numbers)
         _whole(figure, height, 7.6, (2.7, 1.8), output, heads, across=False, words=tokens)
         _code(figure, height, 7.9, 4.6, "output.transpose(0, 1)", f"{count} {TIMES} {heads} {TIMES} {size}")
         _code(figure, height, 8.6, 4.6, f".reshape({count}, {width})", f"{count} {TIMES} {width}")

@@ -3,6 +3,7 @@
 from word2bert.widgets.analogy_map import AnalogyMap
 from word2bert.widgets.ask_the_series import AskTheSeries
 from word2bert.widgets.attention_stepper import AttentionStepper
+from word2bert.widgets.head_split import HeadSplit
 from word2bert.widgets.softmax_sliders import SoftmaxSliders
 from word2bert.widgets.training_progress import TrainingProgress
 from word2bert.widgets.window_slider import WindowSlider
@@ -12,6 +13,7 @@ __all__ = [
     "AnalogyMap",
     "AskTheSeries",
     "AttentionStepper",
+    "HeadSplit",
     "SoftmaxSliders",
     "TrainingProgress",
     "WindowSlider",
