@@ -5,6 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from word2bert.widgets import (
     AnalogyMap,
+    Architecture,
     AskTheSeries,
     AttentionStepper,
     HeadSplit,
@@ -32,6 +33,7 @@ MAKERS: dict[str, Callable[[], base.CourseWidget]] = {
     "WordDrift": lambda: WordDrift(HOSTILE, HOSTILE, frames=[(NUMBERS, HOSTILE[0]), (NUMBERS**2, HOSTILE[4])]),
     "AnalogyMap": lambda: AnalogyMap(HOSTILE, NUMBERS, "网络 + $a_b$ $", pairs=[(HOSTILE[4], "网络")]),
     "HeadSplit": lambda: HeadSplit(NUMBERS, tokens=HOSTILE, heads=3),
+    "Architecture": Architecture,
     "AttentionStepper": lambda: AttentionStepper(HOSTILE, NUMBERS, NUMBERS[:, ::-1], NUMBERS[:, :5]),
     "TrainingProgress": TrainingProgress,
     "AskTheSeries": lambda: AskTheSeries({HOSTILE[0]: lambda country: country * 300, HOSTILE[4]: None}),

@@ -1,6 +1,7 @@
 """What learners click and drag. State lives in Python, JavaScript draws; lists of words, arrays and callables go in."""
 
 from word2bert.widgets.analogy_map import AnalogyMap
+from word2bert.widgets.architecture import Architecture
 from word2bert.widgets.ask_the_series import AskTheSeries
 from word2bert.widgets.attention_stepper import AttentionStepper
 from word2bert.widgets.head_split import HeadSplit
@@ -11,6 +12,7 @@ from word2bert.widgets.word_drift import WordDrift
 
 __all__ = [
     "AnalogyMap",
+    "Architecture",
     "AskTheSeries",
     "AttentionStepper",
     "HeadSplit",
