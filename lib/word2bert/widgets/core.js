@@ -223,8 +223,8 @@ export function stage(view, height, paint) {
   node.style.height = `${height}px`; // fixed, so that painting can never change the size that is watched
   let width = 0;
   const repaint = () => {
-    if (!node.clientWidth) return;
-    width = node.clientWidth;
+    width = node.clientWidth; // 0 while it is hidden: then it is painted when it is seen again
+    if (!width) return;
     const scale = window.devicePixelRatio || 1;
     canvas.width = Math.round(width * scale);
     canvas.height = Math.round(height * scale);
