@@ -1,5 +1,12 @@
 """The checkers that tell a learner whether an answer is right, and if not, why. One module for each notebook."""
 
-from word2bert.exercises import attention, attention_heads, similarity_and_analogy, start_here, transformer_block, word_vectors
+from word2bert.exercises import (
+    attention,
+    attention_heads,
+    similarity_and_analogy,
+    start_here,
+    transformer_block,
+    word_vectors,
+)
 
 __all__ = ["attention", "attention_heads", "similarity_and_analogy", "start_here", "transformer_block", "word_vectors"]
