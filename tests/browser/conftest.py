@@ -228,6 +228,17 @@ def notebook_of(cells: Sequence[str]) -> bytes:
     return json.dumps({"cells": made, "metadata": kernel, "nbformat": 4, "nbformat_minor": 5}).encode()
 
 
+@pytest.fixture(scope="session")
+def make_notebook() -> Callable[[Path, Sequence[str]], Path]:
+    """make_notebook(path, cells) writes a notebook and gives its path."""
+
+    def write(path: Path, cells: Sequence[str]) -> Path:
+        path.write_bytes(notebook_of(cells))
+        return path
+
+    return write
+
+
 def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
