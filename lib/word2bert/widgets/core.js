@@ -9,7 +9,7 @@ const KEEPS_KEYS = "data-lm-suppress-shortcuts";
 
 export function make(tag, properties = {}, ...children) {
   const node = document.createElement(tag);
-  if (tag === "input" || tag === "button") node.setAttribute(KEEPS_KEYS, "true");
+  if (tag === "input" || tag === "button" || "tabindex" in properties) node.setAttribute(KEEPS_KEYS, "true");
   for (const [name, value] of Object.entries(properties)) {
     if (name === "text") node.textContent = value;
     else if (typeof value === "function") node.addEventListener(name, value);
@@ -226,8 +226,8 @@ export function stage(view, height, paint) {
     width = node.clientWidth; // 0 while it is hidden: then it is painted when it is seen again
     if (!width) return;
     const scale = window.devicePixelRatio || 1;
-    canvas.width = Math.round(width * scale);
-    canvas.height = Math.round(height * scale);
+    const pixels = [Math.round(width * scale), Math.round(height * scale)];
+    if (canvas.width !== pixels[0] || canvas.height !== pixels[1]) [canvas.width, canvas.height] = pixels; // costs a layout
     const pen = canvas.getContext("2d");
     pen.setTransform(scale, 0, 0, scale, 0, 0);
     pen.clearRect(0, 0, width, height);
