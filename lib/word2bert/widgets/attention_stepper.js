@@ -1,4 +1,4 @@
-import { bar, brief, button, cividisBytes, decode, differenceBytes, frame, gridCursor, make, matmulT, number, paintMatrix, signed, slider, softmaxRows, stage, tick, unique, word } from "./core.js";
+import { bar, brief, button, cividisBytes, decode, differenceBytes, frame, gridCursor, make, matmul, matmulT, number, paintMatrix, signed, slider, softmaxRows, stage, tick, unique, word } from "./core.js";
 
 const STEPS = [
   { key: "scores", box: "MatMul", does: "q · k", says: (from) => `The query of ${from} times the key of every word` },
@@ -171,15 +171,15 @@ function render({ model, el }) {
   function pullTo(towards, notches) {
     const row = model.get("row");
     const moved = Float64Array.from(q.subarray(row * size, (row + 1) * size));
-    const keysOf = (j) => k.subarray(j * size, (j + 1) * size);
+    const key = k.subarray(towards * size, (towards + 1) * size);
+    const allowed = Uint8Array.from(real);
     const stride = (4 * Math.max(1, Math.hypot(...moved))) / NOTCHES;
     for (let notch = 0; notch < notches; notch++) {
-      const scores = matmulT(Float32Array.from(moved), k, 1, size, count).map((score) => score / Math.sqrt(size));
-      const weights = softmaxRows(scores, 1, count, Uint8Array.from(real));
-      const step = Float64Array.from(keysOf(towards));
-      weights.forEach((weight, j) => keysOf(j).forEach((x, d) => (step[d] -= weight * x)));
+      const scores = matmulT(moved, k, 1, size, count).map((score) => score / Math.sqrt(size));
+      const looked = matmul(softmaxRows(scores, 1, count, allowed), k, 1, count, size);
+      const step = key.map((x, d) => x - looked[d]);
       const length = Math.hypot(...step);
-      if (length < 1e-9) break;
+      if (length < 1e-6) break;
       step.forEach((x, d) => (moved[d] += (stride * x) / length));
     }
     touch("query", { towards, pull: notches, moved_query: notches ? Array.from(moved, thousandths) : [] });
