@@ -137,10 +137,10 @@ def head_split(q: object, k: object, v: object, heads: int, tokens: Sequence[str
         _code(figure, height, 1.2, 4.6, f"Q.view({count}, {heads}, {size})", f"{count} {TIMES} {heads} {TIMES} {size}")
         _code(figure, height, 2.5, 0.22, ".transpose(0, 1)", shape)
         _slabs(figure, height, 2.7, 1.3, list(right_slabs(image, heads)), numbers)
-        scores = f"weights = softmax(Q @ K.transpose(1, 2) / sqrt({size}))"
+        scores = f"maps = (Q @ K.transpose(-2, -1) / {size}**0.5).softmax(-1)"
         _code(figure, height, 4.5, 0.22, scores, f"{heads} {TIMES} {count} {TIMES} {count}")
         _slabs(figure, height, 4.7, 0.62, [_shares(shares, 62) for shares in weights], numbers)
-        _code(figure, height, 5.8, 0.22, "output = weights @ V", shape)
+        _code(figure, height, 5.8, 0.22, "output = maps @ V", shape)
         _slabs(figure, height, 6.0, 1.3, list(right_slabs(output, heads)), numbers)
         _whole(figure, height, 7.6, (2.7, 1.8), output, heads, across=False, words=tokens)
         _code(figure, height, 7.9, 4.6, "output.transpose(0, 1)", f"{count} {TIMES} {heads} {TIMES} {size}")

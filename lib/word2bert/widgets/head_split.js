@@ -1,4 +1,4 @@
-import { brief, calm, choice, cividisBytes, decode, frame, gridCursor, make, matmul, matmulT, number, paintMatrix, slider, softmaxRows, stage, tick } from "./core.js";
+import { brief, calm, choice, cividisBytes, decode, frame, gridCursor, make, matmul, matmulT, paintMatrix, signed, slider, softmaxRows, stage, tick } from "./core.js";
 
 const HEIGHT = 400;
 const GUTTER = 92; // for the words on the left
@@ -7,6 +7,8 @@ const MILLISECONDS = 700; // of a move
 const MATRICES = ["Q", "K", "V", "test card"];
 const INK = { Q: [0, 114, 178], K: [230, 159, 0], V: [0, 158, 115], output: [204, 121, 167] };
 const PALE = [245, 245, 247];
+const EDGE = "#111111"; // the pictures are pale in the dark theme too
+const MARK = "#f0e442";
 
 function render({ model, el }) {
   const view = frame(model, el, "A matrix that is cut into heads");
@@ -103,7 +105,7 @@ function render({ model, el }) {
     }
     const { head, number: inHead } = lies([row, column], "right");
     const shown = ["outputs", "together"].includes(step()) ? "the output" : at("matrix");
-    const value = drawing() ? "" : `: ${shown} is ${number(valueAt(row, column))}`;
+    const value = drawing() ? "" : `: ${shown} is ${twoDigits(valueAt(row, column))}`;
     const strayed = at("wrong") && step() !== "whole" ? lies([row, column], "wrong") : null;
     const wrong = strayed ? ` In the wrong split it lies in head ${strayed.head}, row ${strayed.row}.` : "";
     return `Column ${column}: head ${head}, number ${inHead}, both counted from 0. Word ${row}, “${brief(tokens[row])}”${value}.${wrong}`;
@@ -142,7 +144,7 @@ function render({ model, el }) {
     markWrong(cursor.shown());
   });
 
-  function paintNumbers({ pen, colour }, say) {
+  function paintNumbers({ pen }, say) {
     const gone = moving ? ease((performance.now() - moving.start) / MILLISECONDS) : 1;
     const kind = ["outputs", "together"].includes(step()) && !drawing() ? "output" : at("matrix");
     const letter = drawing() ? "card" : kind;
@@ -157,21 +159,21 @@ function render({ model, el }) {
       if (uncut(split)) {
         const box = whole(split);
         pen.drawImage(picture, box.x, box.y, box.width, box.height);
-        across(pen, box, colour("text"));
+        across(pen, box);
         const [first, last] = wordsInWrong(at("head"), T, H);
-        outline(pen, { ...box, y: box.y + (first * box.height) / T, height: ((last - first + 1) * box.height) / T }, colour("accent"), 3);
+        mark(pen, { ...box, y: box.y + (first * box.height) / T, height: ((last - first + 1) * box.height) / T });
       } else {
         for (let head = 0; head < H; head++) {
           const to = slab(head, split);
           const box = moving && split === "right" ? between(slab(head, split, moving.from), to, gone) : to;
           pen.drawImage(picture, head * D, 0, D, T, box.x, box.y, box.width, box.height);
           if (step() !== "whole") {
-            outline(pen, box, head === at("head") ? colour("accent") : colour("text"), head === at("head") ? 3 : 1);
+            outline(pen, box, EDGE, 1);
             if (gone === 1) say(String(head), to.x + to.width / 2, to.y - 20, "middle", head === at("head"));
           }
         }
         const chosen = slab(at("head"), split);
-        if (step() !== "whole" && gone === 1) outline(pen, chosen, colour("accent"), 3);
+        if (step() !== "whole" && gone === 1) mark(pen, chosen);
       }
       pen.globalAlpha = 1;
       if (split === "right" && splits().length === 1 && ["whole", "cut", "together"].includes(step())) {
@@ -190,12 +192,12 @@ function render({ model, el }) {
     board.node.dataset.shows = letter;
   }
 
-  function paintMaps({ pen, colour }, say) {
+  function paintMaps({ pen }, say) {
     for (let head = 0; head < H; head++) {
       const box = thumb(head);
       const found = heads.ready(head, "right");
       if (found) paintShares(pen, heads.map(head, "right"), T, box, 1);
-      outline(pen, box, head === at("head") ? colour("accent") : colour("line"), head === at("head") ? 3 : 1);
+      if (head === at("head")) mark(pen, box);
       say(String(head), box.x + box.width / 2, box.y + box.height + 2, "middle", head === at("head"));
     }
     for (const split of splits()) {
@@ -230,9 +232,9 @@ function render({ model, el }) {
     row.slice(0, 8).forEach(([share, i], place) => say(`${share3(share)}  ${i} ${brief(tokens[i], 12)}`, x, y + 26 + 22 * place));
   }
 
-  function across(pen, box, ink) { // where view alone cuts: from left to right, perhaps within a word
+  function across(pen, box) { // where view alone cuts: from left to right, perhaps within a word
     const [w, h] = [box.width / C, box.height / T];
-    pen.strokeStyle = ink;
+    pen.strokeStyle = EDGE;
     pen.lineWidth = 1.5;
     for (let head = 1; head < H; head++) {
       const place = head * T * D;
@@ -444,7 +446,7 @@ function stepsOf(T, H, C, D) {
     { step: "whole", says: "Whole", code: "Q = query(X)", shape: `${T} × ${C}` },
     { step: "cut", says: "Cut", code: `Q.view(${T}, ${H}, ${D})`, shape: `${T} × ${H} × ${D}` },
     { step: "apart", says: "Apart", code: `Q.view(${T}, ${H}, ${D}).transpose(0, 1)`, shape: `${H} × ${T} × ${D}` },
-    { step: "maps", says: "Maps", code: `maps = (Q @ K.mT / ${D}**0.5).softmax(-1)`, shape: `${H} × ${T} × ${T}` },
+    { step: "maps", says: "Maps", code: `maps = (Q @ K.transpose(-2, -1) / ${D}**0.5).softmax(-1)`, shape: `${H} × ${T} × ${T}` },
     { step: "outputs", says: "Outputs", code: "output = maps @ V", shape: `${H} × ${T} × ${D}` },
     { step: "together", says: "Together", code: `output.transpose(0, 1).reshape(${T}, ${C})`, shape: `${T} × ${C}` },
   ];
@@ -455,6 +457,7 @@ function stepsOf(T, H, C, D) {
 // --- Small things ----------------------------------------------------------------------------------------------------
 
 const share3 = (share) => share.toFixed(3);
+const twoDigits = (x) => signed(Math.abs(x) < 0.005 ? 0 : x, 2);
 const capital = (text) => text[0].toUpperCase() + text.slice(1);
 const ease = (t) => (t >= 1 ? 1 : t * t * (3 - 2 * t));
 const between = (a, b, t) => Object.fromEntries(Object.keys(b).map((key) => [key, a[key] + (b[key] - a[key]) * t]));
@@ -478,6 +481,12 @@ function outline(pen, { x, y, width, height }, colour, line) {
   pen.strokeStyle = colour;
   pen.lineWidth = line;
   pen.strokeRect(x, y, width, height);
+}
+
+// The chosen head: bright and dark at once, so it is seen on every colour.
+function mark(pen, box) {
+  outline(pen, box, EDGE, 6);
+  outline(pen, box, MARK, 3);
 }
 
 // A map, its colours those of the square root: a share of 1 / 8 would look like 0.
