@@ -1,6 +1,7 @@
 """AttentionStepper in a real browser: its numbers against PyTorch's, its lines run, by pointer, touch and keys."""
 
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,18 +24,17 @@ def stepper(**options):
 
 def read(text):
     """A number as the page writes it."""
-    return float(re.sub("−∞", "-inf", text).replace("−", "-").removeprefix("= "))
+    return float(text.replace("\N{MINUS SIGN}", "-").replace("\N{INFINITY}", "inf").removeprefix("= "))
 
 
 def shown_keys(page):
     return [read(text) for text in page.locator(".w2b-key > output").all_inner_texts()]
 
 
-def run_line(page):
+def run_line(page, names=("q", "k", "v")):
     """What the line of PyTorch beside the number gives, and the number."""
-    q, k, v = qkv()
     line = page.locator(".w2b-line").inner_text()
-    result = eval(line, {"torch": torch, "q": q, "k": k, "v": v})
+    result = eval(line, {"torch": torch, **dict(zip(names, qkv(), strict=True))})
     return float(result), read(page.locator(".w2b-result").inner_text()), line
 
 
@@ -122,6 +122,13 @@ def test_every_number_of_a_sum_has_its_line(open_widget, step, moved):
     page.keyboard.press("Escape")
     _, total, _ = run_line(page)
     assert values[2].sum() == pytest.approx(total, abs=5e-4)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_line_calls_the_tensors_by_their_names(open_widget, step):
+    page = open_widget(stepper(step=step, names=("queries", "keys", "values")))
+    given, number, line = run_line(page, names=("queries", "keys", "values"))
+    assert given == pytest.approx(number, abs=1e-4), line
 
 
 def test_a_row_that_may_look_at_nothing_says_so_and_its_line_gives_zero(open_widget):
@@ -347,3 +354,14 @@ def test_two_views_of_one_widget_and_sixty_four_tokens_in_jupyterlab(lab):
     assert views.nth(0).locator(".w2b-key > output").all_inner_texts() == before
     views.nth(0).locator(".w2b-box input[value=softmax]").check()
     assert views.nth(0).locator(".w2b-key > output").all_inner_texts() != before
+
+
+def test_lines_copied_in_notebook_04_run_in_its_kernel_and_give_the_numbers_shown(lab):
+    page = lab(Path(__file__).parents[2] / "notebooks" / "04_attention.ipynb", timeout=120)
+    for view in page.locator(".w2b").all():
+        view.scroll_into_view_if_needed()
+        for step in STEPS:
+            view.locator(f".w2b-box input[value={step}]").check()
+            line = view.locator(".w2b-line").inner_text()
+            given = float(lab.ask(f"print(({line}).item())"))
+            assert given == pytest.approx(read(view.locator(".w2b-result").inner_text()), abs=1e-3), line

@@ -119,6 +119,9 @@ def test_sixty_four_tokens_are_the_most():
         ({"mask": np.ones((6, 6), dtype=bool)}, ValueError, r"mask has the shape \(6, 6\).*causal_mask=True"),
         ({"word": "dog"}, ValueError, "word is 'dog', which is none of the tokens"),
         ({"towards": "dog"}, ValueError, "towards is 'dog'"),
+        ({"names": ("q", "k")}, ValueError, r"names is \('q', 'k'\); pass what Python calls the three"),
+        ({"names": ("q", "k", "v = 1")}, ValueError, "names is"),
+        ({"names": "qkv"}, TypeError, "names is the str 'qkv'"),
         ({"step": "norm"}, ValueError, "step is 'norm'; pass one of 'scores'"),
     ],
 )

@@ -19,6 +19,7 @@ function render({ model, el }) {
   const [q, k, v] = ["q", "k", "v"].map((name) => decode(model.get(name), "float32"));
   const [size, valueSize] = [q.length / count, v.length / count];
   const real = model.get("real");
+  const [nameQ, nameK, nameV] = model.get("names");
   const name = (i) => `“${brief(tokens[i], 16)}”`;
   let scene = null;
 
@@ -206,8 +207,8 @@ function render({ model, el }) {
     const i = row * count + column;
     const [score, small, weight] = [scores[i], scaled[i], weights[i]];
     const root = state.scale ? ` / ${size} ** 0.5` : "";
-    const query = state.moved_query.length ? `torch.tensor([${state.moved_query.join(", ")}])` : `q[${row}]`;
-    const all = root ? `(${query} @ k.T${root})` : `(${query} @ k.T)`;
+    const query = state.moved_query.length ? `torch.tensor([${state.moved_query.join(", ")}])` : `${nameQ}[${row}]`;
+    const all = root ? `(${query} @ ${nameK}.T${root})` : `(${query} @ ${nameK}.T)`;
     const masks = [
       ...(state.padding_mask && real.includes(false) ? [`torch.tensor([${real.map((yes) => (yes ? "True" : "False")).join(", ")}])`] : []),
       ...(state.causal_mask ? [`(torch.arange(${count}) <= ${row})`] : []),
@@ -218,12 +219,12 @@ function render({ model, el }) {
     const [from, to] = [name(row), name(column)];
     const part = table && state.part.length && state.part[1] < table.columns ? state.part : null;
     if (step.key === "scores") {
-      const factors = (d) => [`${query}[${d}]`, `k[${column}, ${d}]`];
-      const code = part ? [...factors(part[1]), factors(part[1]).join(" * ")][part[0]] : `${query} @ k[${column}]`;
+      const factors = (d) => [`${query}[${d}]`, `${nameK}[${column}, ${d}]`];
+      const code = part ? [...factors(part[1]), factors(part[1]).join(" * ")][part[0]] : `${query} @ ${nameK}[${column}]`;
       return { line: code, result: part ? table.values[part[0]][part[1]] : score, sum: `The products add up to q · k = ${value(score)}: how well the query of ${from} fits the key of ${to}.` };
     }
     if (step.key === "scale") {
-      return { line: `${query} @ k[${column}]${root}`, result: small, sum: root ? `${from} → ${to}: ${value(score)} / √${size} = ${value(score)} / ${Math.sqrt(size).toFixed(2)} = ${value(small)}` : `The scale is switched off: ${from} → ${to} stays ${value(score)}.` };
+      return { line: `${query} @ ${nameK}[${column}]${root}`, result: small, sum: root ? `${from} → ${to}: ${value(score)} / √${size} = ${value(score)} / ${Math.sqrt(size).toFixed(2)} = ${value(small)}` : `The scale is switched off: ${from} → ${to} stays ${value(score)}.` };
     }
     if (step.key === "mask") {
       const why = state.padding_mask && !real[column] ? `${to} only fills up the sentence` : `${to} comes after ${from}`;
@@ -236,7 +237,7 @@ function render({ model, el }) {
       return { line: `${shares}[${column}]`, result: weight, sum: nothing ? `${from} may look at nothing: all its weights are 0.` : `${from} → ${to}: e^${exponent} / sum of all e^score = ${large(power(masked[i]))} / ${large(total)} = ${weight.toFixed(2)}` };
     }
     const output = table.values[2].reduce((sum, x) => sum + x, 0);
-    const code = part ? [`${shares}[${part[1]}]`, `v[${part[1]}, ${number}]`, `${shares}[${part[1]}] * v[${part[1]}, ${number}]`][part[0]] : `${shares} @ v[:, ${number}]`;
+    const code = part ? [`${shares}[${part[1]}]`, `${nameV}[${part[1]}, ${number}]`, `${shares}[${part[1]}] * ${nameV}[${part[1]}, ${number}]`][part[0]] : `${shares} @ ${nameV}[:, ${number}]`;
     return { line: code, result: part ? table.values[part[0]][part[1]] : output, sum: `The products add up to ${value(output)}: number ${number} of the output of ${from}.` };
   }
 
@@ -275,8 +276,12 @@ function render({ model, el }) {
     paintMatrix(pen, values, count, count, box, colourOf);
     if (most && cell >= 12) {
       pen.font = `700 ${Math.min(20, cell * 0.8)}px system-ui, sans-serif`;
-      [pen.textAlign, pen.textBaseline, pen.fillStyle] = ["center", "middle", "#111111"];
-      values.forEach((x, i) => Math.abs(x) > 0.1 * most && Math.abs(x) > 5e-7 && pen.fillText(x > 0 ? "+" : "−", box.x + ((i % count) + 0.5) * cell, box.y + (Math.floor(i / count) + 0.5) * cell));
+      [pen.textAlign, pen.textBaseline] = ["center", "middle"];
+      values.forEach((x, i) => {
+        if (Math.abs(x) < 0.1 * most || Math.abs(x) < 5e-7) return;
+        pen.fillStyle = x < -0.7 * most ? "#ffffff" : "#111111";
+        pen.fillText(x > 0 ? "+" : "−", box.x + ((i % count) + 0.5) * cell, box.y + (Math.floor(i / count) + 0.5) * cell);
+      });
     }
     pen.strokeStyle = colour("accent");
     pen.lineWidth = 3;

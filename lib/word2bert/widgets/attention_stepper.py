@@ -1,5 +1,6 @@
 """Attention, one box at a time: MatMul, Scale, Mask, SoftMax, MatMul. Notebook 04."""
 
+import ast
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,7 +24,7 @@ class AttentionStepper(CourseWidget):
     tokens: 1 to 64 words. q and k: (tokens, D), v: (tokens, D_v), at most 64 numbers each; NumPy arrays or tensors.
     mask: None, or one bool for each token, True = may be attended to, False = [PAD]. word: the word that looks, by
     default the last one that is no padding. towards: the word that its query can be pulled to. step: one of "scores",
-    "scale", "mask", "softmax", "output".
+    "scale", "mask", "softmax", "output". names: what q, k and v are called in your program, for the lines to copy.
 
     The state is `row` (the word that looks), `column` (the word looked at; -1: the one with the largest weight), the
     `step`, the switches `scale`, `padding_mask`, `causal_mask` and `temperature`, `moved_query` (empty: its own query),
@@ -39,6 +40,7 @@ class AttentionStepper(CourseWidget):
     k = traitlets.Bytes().tag(sync=True)
     v = traitlets.Bytes().tag(sync=True)
     real = traitlets.List(traitlets.Bool()).tag(sync=True)
+    names = traitlets.List(traitlets.Unicode()).tag(sync=True)
     row = traitlets.Int(0).tag(sync=True)
     column = traitlets.Int(-1).tag(sync=True)
     step = traitlets.Enum(STEPS, "softmax").tag(sync=True)
@@ -63,29 +65,33 @@ class AttentionStepper(CourseWidget):
         word: str | None = None,
         towards: str | None = None,
         step: str = "softmax",
+        names: Sequence[str] = ("q", "k", "v"),
         **kwargs: Any,
     ) -> None:
-        names = checked_words(tokens, "tokens")
-        if not 1 <= len(names) <= MOST:
-            raise ValueError(f"{len(names)} tokens; pass 1 to {MOST}, such as the first {MOST} of a longer text")
-        self._q, self._k, self._v = (_matrix(array, name, len(names)) for name, array in [("q", q), ("k", k), ("v", v)])
+        listed = checked_words(tokens, "tokens")
+        if not 1 <= len(listed) <= MOST:
+            raise ValueError(f"{len(listed)} tokens; pass 1 to {MOST}, such as the first {MOST} of a longer text")
+        self._q, self._k, self._v = (
+            _matrix(array, name, len(listed)) for name, array in [("q", q), ("k", k), ("v", v)]
+        )
         if self._q.shape != self._k.shape:
             raise ValueError(f"q has {self._q.shape[1]} numbers a word and k {self._k.shape[1]}; q . k needs as many")
         if step not in STEPS:
             raise ValueError(f"step is {step!r}; pass one of {', '.join(map(repr, STEPS))}")
-        real = _real(mask, len(names))
-        last = len(names) - 1 - real[::-1].index(True) if any(real) else len(names) - 1
+        real = _real(mask, len(listed))
+        last = len(listed) - 1 - real[::-1].index(True) if any(real) else len(listed) - 1
         super().__init__(
-            tokens=names,
+            tokens=listed,
             q=packed(self._q, "float32"),
             k=packed(self._k, "float32"),
             v=packed(self._v, "float32"),
             real=real,
-            row=last if word is None else _place(word, names, "word"),
+            names=_names(names),
+            row=last if word is None else _place(word, listed, "word"),
             step=step,
             **kwargs,
         )
-        self.towards = self._second() if towards is None else _place(towards, names, "towards")
+        self.towards = self._second() if towards is None else _place(towards, listed, "towards")
 
     @traitlets.validate("row", "towards")
     def _inside(self, proposal: Any) -> int:
@@ -168,6 +174,18 @@ def _real(mask: ArrayLike | None, count: int) -> list[bool]:
         )
     real: list[bool] = plain.tolist()
     return real
+
+
+def _names(names: Sequence[str]) -> list[str]:
+    listed = checked_words(names, "names")
+    try:
+        for name in listed:
+            ast.parse(name, mode="eval")
+    except SyntaxError:
+        listed = []
+    if len(listed) != 3:
+        raise ValueError(f"names is {names!r}; pass what Python calls the three tensors, such as ('q', 'k', 'v')")
+    return listed
 
 
 def _place(word: str, tokens: list[str], name: str) -> int:
