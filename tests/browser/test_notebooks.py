@@ -1,0 +1,116 @@
+"""Notebooks 04 and 05 as a learner has them: run in a real JupyterLab, their widgets clicked and keyed.
+
+Every number that is read in the page is compared with PyTorch's, computed in the notebook's own kernel.
+"""
+
+# ruff: noqa: RUF001  (the page writes a real minus)
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+
+
+def numbers(text):
+    """The numbers of a text, as the page writes them."""
+    plain = text.replace("−", "-").replace(",", "")
+    return [float(found) for found in re.findall(r"-?\d+\.\d+", plain)]
+
+
+def list_of(lab, code):
+    """A list of numbers that the kernel computes."""
+    return json.loads(lab.ask(f"import json; print(json.dumps({code}))"))
+
+
+LOOKS = """
+def looks(step, row, causal=False):  # what the second AttentionStepper must show, from the notebook's own tensors
+    shown = [out for out in Out.values() if type(out).__name__ == "AttentionStepper"][1]
+    def tensor(name):
+        return torch.frombuffer(bytearray(getattr(shown, name)), dtype=torch.float32).view(len(tokens), -1)
+    scores = tensor("q") @ tensor("k").T
+    if step != "MatMul":
+        scores = scores / tensor("q").shape[1] ** 0.5
+    if causal:
+        scores = scores.masked_fill(~torch.ones(scores.shape, dtype=bool).tril(), -torch.inf)
+    return (scores.softmax(dim=-1) if step == "SoftMax" else scores)[row].tolist()
+"""
+
+
+def test_04_attention_is_clicked_and_keyed_and_shows_pytorchs_numbers(lab):
+    page = lab(NOTEBOOKS / "04_attention.ipynb", timeout=120)
+    assert page.locator(".w2b").count() == 3
+    stepper = page.locator(".w2b").nth(1)
+    stepper.scroll_into_view_if_needed()
+    lab.ask(LOOKS)
+    tokens = list_of(lab, "tokens")
+    row = tokens.index("it")
+    keys, says = stepper.locator(".w2b-key > output"), stepper.locator(".w2b-says")
+
+    for step in ("MatMul", "Scale", "SoftMax"):
+        stepper.locator(".w2b-box", has_text=step).first.click()
+        shown = [numbers(text)[0] for text in keys.all_inner_texts()]
+        assert shown == pytest.approx(list_of(lab, f"looks({step!r}, {row})"), abs=0.006), step
+
+    stepper.get_by_role("application", name=re.compile("^every word")).focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("Enter")  # locks the cell, and with it the word that looks
+    for _ in range(4):
+        page.keyboard.press("ArrowDown")
+    for _ in range(row):
+        page.keyboard.press("ArrowRight")
+    lab.expect("[o for o in Out.values() if type(o).__name__ == 'AttentionStepper'][1].row", "4")
+    expected = list_of(lab, "looks('SoftMax', 4)")
+    assert [numbers(text)[0] for text in keys.all_inner_texts()] == pytest.approx(expected, abs=0.006)
+    assert tokens[4] in says.inner_text()
+    assert tokens[row] in says.inner_text()
+    assert numbers(says.inner_text())[0] == pytest.approx(expected[row], abs=0.006)
+
+    stepper.get_by_label("causal mask").check()
+    shown = [(numbers(text) or [0.0])[0] for text in keys.all_inner_texts()]
+    assert shown == pytest.approx(list_of(lab, "looks('SoftMax', 4, causal=True)"), abs=0.006)
+
+
+def test_05_heads_are_clicked_and_keyed_and_show_pytorchs_numbers(lab):
+    page = lab(NOTEBOOKS / "05_attention_heads.ipynb", timeout=120)
+    split = page.locator(".w2b").first
+    split.scroll_into_view_if_needed()
+    says, stage = split.locator(".w2b-says"), split.get_by_role("application")
+    lab.ask("import torch; s = [o for o in Out.values() if type(o).__name__ == 'HeadSplit'][0]")
+    assert lab.ask("tuple(Q.shape)") == "(512, 768)"
+
+    stage.focus()
+    page.keyboard.press("Home")
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowDown")
+    assert "Column 6: head 0, number 6, both counted from 0." in says.inner_text()
+    said = float(re.search(r": Q is ([−\d.,]+\d)", says.inner_text())[1].replace("−", "-"))
+    assert said == pytest.approx(float(lab.ask("print(float(Q[1, 6]))")), rel=0.01, abs=0.01)
+
+    column = split.get_by_label("column", exact=True)
+    column.focus()
+    page.keyboard.press("Home")
+    for _ in range(64):
+        page.keyboard.press("ArrowRight")
+    assert "Column 64: head 1, number 0" in says.inner_text()
+
+    split.locator(".w2b-step", has=page.get_by_text("Maps", exact=True)).click()
+    split.get_by_label("head", exact=True).focus()
+    page.keyboard.press("Home")
+    for head in (1, 2, 3):
+        page.keyboard.press("ArrowRight")
+        lab.expect("s.head", str(head))
+        stage.focus()
+        page.keyboard.press("Escape")
+        page.keyboard.press("Home")
+        for _ in range(2):
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowRight")
+        row, to = (int(place) for place in re.findall(r"word (\d+)", says.inner_text()))
+        weights = f"(Q[:, {64 * head}:{64 * head + 64}] @ K[:, {64 * head}:{64 * head + 64}].T / 8).softmax(-1)"
+        shown = numbers(says.inner_text())[0]
+        assert shown == pytest.approx(float(lab.ask(f"print(float({weights}[{row}, {to}]))")), abs=0.006)
+        split.get_by_label("head", exact=True).focus()
