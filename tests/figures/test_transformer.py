@@ -36,7 +36,8 @@ def test_curves_have_their_scales_their_guides_and_their_words():
     assert [text.get_text() for text in axes.texts] == ["T"]
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["maps"]
     assert picture.alt == "t. ms: maps: 1 at 1, 100 at 10."
-    assert axes.yaxis.get_major_formatter()(1000, 0) == "1,000"
+    written = [axes.yaxis.get_major_formatter()(value, 0) for value in (1000, 0.25, 0, -2, 1e-7, -5e-12)]
+    assert written == ["1,000", "0.25", "0", f"{MINUS}2", "10⁻⁷", f"{MINUS}5 {TIMES} 10⁻¹²"]
 
 
 def test_many_points_make_a_line_without_marks():

@@ -2,6 +2,8 @@
 
 import importlib
 import inspect
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -80,3 +82,13 @@ def test_code_stays_in_its_panel_in_the_picture():
 def test_the_code_shown_holds_no_path_of_this_machine():
     assert str(LIBRARY) not in Architecture().html()
     assert inspect.getsourcefile(Architecture) not in Architecture().html()
+
+
+def test_the_links_of_notebook_06_lead_to_the_lines_of_the_boxes():
+    """On GitHub the drawing is a picture; the links below it must follow the code when that moves."""
+    notebook = LIBRARY.parent / "notebooks" / "06_transformer_block.ipynb"
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    [cell] = ["".join(cell["source"]) for cell in cells if "**On GitHub**" in "".join(cell["source"])]
+    links = re.findall(r"\]\(\.\./lib/([^)#]+)#L(\d+)\)", cell)
+    keys = [box["key"] for box in Architecture().drawing["boxes"]]
+    assert links == [(code_line(key).file, str(code_line(key).line)) for key in keys]

@@ -11,6 +11,7 @@ from word2bert.figures.card import COLOURS, FONT, LINE, MARKS, SOFT, TEXT, WIDTH
 from word2bert.figures.charts import same_number
 
 TIMES, MINUS, ARROW = "\N{MULTIPLICATION SIGN}", "\N{MINUS SIGN}", "\N{RIGHTWARDS ARROW}"
+RAISED = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
 
 
 # ---- numbers of one word, and curves
@@ -83,13 +84,22 @@ def curves(
         if scales[0] == "log":
             axes.set_xticks(list(x), [f"{value:,}" for value in x])
         axes.minorticks_off()
-        axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.6g}".replace("-", MINUS))
+        axes.yaxis.set_major_formatter(lambda value, _: _tick(value))
         axes.legend(frameon=False, handlelength=2.6)
         axes.grid(color="#E6E8EB", linewidth=0.9)
         axes.set_axisbelow(True)
         axes.tick_params(length=0)
     said = "; ".join(f"{name}: {row[0]:.3g} at {x[0]:,}, {row[-1]:.3g} at {x[-1]:,}" for name, row in series.items())
     return Picture(figure, title, f"{title}. {ylabel}: {said}.")
+
+
+def _tick(value: Number) -> str:
+    """1,000 and 0.5 as they are, what is very small as a power of ten."""
+    if not 0 < abs(value) < 1e-3:
+        return f"{value:,.6g}".replace("-", MINUS)
+    digits, power = f"{value:.0e}".split("e")
+    raised = str(int(power)).translate(str.maketrans("-0123456789", RAISED))
+    return f"{'' if digits == '1' else digits + ' ' + TIMES + ' '}10{raised}".replace("-", MINUS)
 
 
 # ---- where the parameters are

@@ -56,7 +56,7 @@ class Embeddings(nn.Module):
         segments = torch.zeros_like(ids) if segments is None else segments
         places = torch.arange(tokens, device=ids.device)
         x = self.word(ids) + self.position(places) + self.segment(segments)
-        return self.dropout(self.norm(x))  # type: ignore[no-any-return]
+        return self.dropout(self.norm(x))
 
 
 class FeedForward(nn.Module):
@@ -68,8 +68,8 @@ class FeedForward(nn.Module):
         self.down = nn.Linear(config.intermediate_size, config.hidden_size)
 
     def forward(self, x: Float[Tensor, "batch tokens width"]) -> Float[Tensor, "batch tokens width"]:
-        """Each word's numbers, thought over."""
-        return self.down(F.gelu(self.up(x)))  # type: ignore[no-any-return]
+        """The new numbers of each word."""
+        return self.down(F.gelu(self.up(x)))
 
 
 class Block(nn.Module):
