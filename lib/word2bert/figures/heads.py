@@ -123,7 +123,7 @@ def head_split(q: object, k: object, v: object, heads: int, tokens: Sequence[str
         )
     count, width = shapes["q"]
     check_heads(width, heads)
-    queries, keys, values = (right_slabs(numbers, heads) for numbers in matrices.values())
+    queries, keys, values = (right_slabs(numbers.astype(np.float32), heads) for numbers in matrices.values())
     weights = attention_weights(queries, keys)
     together = (weights @ values).swapaxes(0, 1).reshape(count, width)
     image, output = coloured(matrices["q"], "Q"), coloured(together, "output")

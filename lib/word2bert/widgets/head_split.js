@@ -20,6 +20,7 @@ function render({ model, el }) {
   const numbers = readNumbers(model);
   const heads = attention(numbers, { T, H, C, D });
   const images = pictures(numbers, heads, model.get("limits"), { T, H, C, D });
+  const paintMap = mapPainter(T);
   const steps = stepsOf(T, H, C, D);
   const step = () => at("step");
   const drawing = () => at("matrix") === "test card";
@@ -196,13 +197,13 @@ function render({ model, el }) {
     for (let head = 0; head < H; head++) {
       const box = thumb(head);
       const found = heads.ready(head, "right");
-      if (found) paintShares(pen, heads.map(head, "right"), T, box, 1);
+      if (found) paintMap(pen, `small ${head}`, heads.map(head, "right"), box, 1);
       if (head === at("head")) mark(pen, box);
       say(String(head), box.x + box.width / 2, box.y + box.height + 2, "middle", head === at("head"));
     }
     for (const split of splits()) {
       const box = mapBox(split);
-      paintShares(pen, heads.map(at("head"), split), T, box, SMALLEST);
+      paintMap(pen, `${split} ${at("head")}`, heads.map(at("head"), split), box, SMALLEST);
       const title = names.length && split === "right" ? `head ${at("head")}: ${brief(names[at("head")], 24)}` : `head ${at("head")}`;
       say(at("wrong") ? `${split}: ${split === "wrong" ? `head ${at("head")} shredded` : title}` : title, box.x, box.y - 36, "left", true);
     }
@@ -489,9 +490,29 @@ function mark(pen, box) {
   outline(pen, box, MARK, 3);
 }
 
-// A map, its colours those of the square root: a share of 1 / 8 would look like 0.
-function paintShares(pen, shares, T, box, smallest) {
-  const most = Math.min(T, Math.max(1, Math.floor(box.width / smallest)));
+// Maps as pictures, painted once for each size: pointing at words repaints the board again and again.
+function mapPainter(T) {
+  const store = new Map();
+  return (pen, name, shares, box, smallest) => {
+    const scale = pen.getTransform().a;
+    const side = Math.round(box.width * scale);
+    const key = `${name} ${side}`;
+    if (!store.has(key)) {
+      const canvas = make("canvas", { width: side, height: side });
+      const most = Math.min(T, Math.max(1, Math.floor(side / (smallest * scale))));
+      const all = { x: 0, y: 0, width: side, height: side };
+      // the colours are those of the square root: a share of 1 / 8 would look like 0
+      paintMatrix(canvas.getContext("2d"), pooled(shares, T, most), most, most, all, (share) => cividisBytes(Math.sqrt(share)));
+      if (store.size > 100) store.clear(); // a window that is dragged wider and wider
+      store.set(key, canvas);
+    }
+    pen.imageSmoothingEnabled = false;
+    pen.drawImage(store.get(key), box.x, box.y, box.width, box.height);
+  };
+}
+
+// A matrix with fewer rows and columns, each with the largest share of those that it stands for.
+function pooled(shares, T, most) {
   const less = new Float32Array(most * most);
   for (let row = 0; row < T; row++) {
     const start = Math.floor((row * most) / T) * most;
@@ -500,7 +521,7 @@ function paintShares(pen, shares, T, box, smallest) {
       less[cell] = Math.max(less[cell], shares[row * T + column]);
     }
   }
-  paintMatrix(pen, less, most, most, box, (share) => cividisBytes(Math.sqrt(share)));
+  return less;
 }
 
 function textAt({ text, x, y, align, strong }) {
