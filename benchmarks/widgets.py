@@ -1,0 +1,169 @@
+"""Attention maps in a browser: our HeadSplit beside bertviz's head view, on the same tensors in the same Chromium.
+
+python benchmarks/widgets.py FOLDER     12 heads at 32, 128 and 512 tokens: bytes, time to the first picture, memory
+
+bertviz draws nothing without d3, jQuery and require.js, which it loads from a network. FOLDER has them instead:
+npm install --prefix FOLDER d3@5.7 jquery@2 requirejs. It also needs the extras test and bench, and a Chromium.
+
+Each measurement is a process of its own that is stopped after SECONDS, or when it and its browser hold more than
+GIGABYTES. "bytes" is what goes to the browser: our state and script, or bertviz's HTML (its libraries not counted).
+"picture" is the time from opening the page to the first frame in which the maps are painted. "page" is the memory that
+the page's process has for itself (USS) minus that of an empty page. Median of three runs.
+"""
+
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import psutil
+import torch
+
+HEADS, SIZE = 12, 64
+TOKENS = (32, 128, 512)
+RUNS = 3
+SECONDS, GIGABYTES = 150, 5
+ADDRESS = "http://maps.test/"
+LIBRARIES = {"require": "requirejs/require.js", "d3": "d3/dist/d3.min.js", "jquery": "jquery/dist/jquery.min.js"}
+
+# Waits for the picture, then for two frames: the first of them is on the screen when the second begins.
+WATCH = """
+const seen = () => READY;
+const look = () => seen()
+  ? requestAnimationFrame(() => requestAnimationFrame(() => (window.firstPicture = performance.now())))
+  : requestAnimationFrame(look);
+requestAnimationFrame(look);
+"""
+READY = {
+    "bertviz": "document.querySelectorAll('svg line').length > 0",
+    # a canvas that is not empty any more: seen in a copy of 16 x 16 pixels
+    "word2bert": """[...document.querySelectorAll('.w2b-stage canvas')].some((canvas) => {
+        const small = new OffscreenCanvas(16, 16).getContext("2d");
+        if (canvas.width) small.drawImage(canvas, 0, 0, 16, 16);
+        return small.getImageData(0, 0, 16, 16).data.some((byte) => byte > 0);
+    })""",
+}
+
+
+def tensors(tokens: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    """Queries, keys and values (tokens, 768), the same for both sides."""
+    torch.manual_seed(tokens)
+    query, key, value = 2 * torch.randn(3, tokens, HEADS * SIZE)
+    return query, key, value
+
+
+def content(side: str, tokens: int) -> tuple[str, int]:
+    """The page of one side, and the bytes that it sends to a browser."""
+    query, key, value = tensors(tokens)
+    names = [f"word{i}" for i in range(tokens)]
+    if side == "bertviz":
+        from bertviz import head_view
+
+        heads = [part.view(tokens, HEADS, SIZE).transpose(0, 1) for part in (query, key)]
+        weights = (heads[0] @ heads[1].transpose(1, 2) / SIZE**0.5).softmax(-1)
+        drawn = head_view([weights[None]], names, html_action="return").data
+        return f"<!doctype html><meta charset='utf-8'><body>{drawn}</body>", len(drawn.encode())
+    from word2bert.widgets import HeadSplit
+
+    widget = HeadSplit(query, key, value, tokens=names, heads=HEADS, step="maps")
+    state = widget.get_state()
+    binary = sum(len(part) for part in state.values() if isinstance(part, bytes))
+    plain = json.dumps({name: part for name, part in state.items() if not isinstance(part, bytes)})
+    return widget.html(), binary + len(plain.encode())
+
+
+def measure(side: str, tokens: int, libraries: Path) -> dict[str, float]:
+    """Opens the page of one side in a new Chromium; prints what was measured."""
+    from playwright.sync_api import Route, sync_playwright
+
+    page_text, sent = content(side, tokens)
+
+    def serve(route: Route) -> None:
+        url = route.request.url
+        if url == ADDRESS:
+            route.fulfill(body=page_text, content_type="text/html")
+            return
+        found = next((path for name, path in LIBRARIES.items() if name in url.rsplit("/", 1)[-1]), None)
+        if found is None:
+            route.abort()
+        else:
+            route.fulfill(path=libraries / "node_modules" / found, content_type="text/javascript")
+
+    with sync_playwright() as playwright:
+        path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 1280, "height": 720})
+        page.route("**/*", serve)
+        empty = own_memory()
+        page.add_init_script(WATCH.replace("READY", READY[side]))
+        page.goto(ADDRESS, wait_until="commit", timeout=0)
+        page.wait_for_function("window.firstPicture", timeout=0)
+        milliseconds = page.evaluate("window.firstPicture")
+        result = {"bytes": sent, "milliseconds": milliseconds, "megabytes": own_memory() - empty}
+        browser.close()
+    return result
+
+
+def own_memory() -> float:
+    """Megabytes that the largest page process of our browser has for itself."""
+    pages = [
+        each for each in psutil.Process().children(recursive=True) if "--type=renderer" in " ".join(each.cmdline())
+    ]
+    return float(max(each.memory_full_info().uss for each in pages)) / 2**20
+
+
+def limited(command: list[str]) -> dict[str, Any]:
+    """What the process says, or why it was stopped."""
+    started = time.monotonic()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        watched = psutil.Process(process.pid)
+        while process.poll() is None:
+            time.sleep(0.2)
+            held = total_memory(watched)
+            late = time.monotonic() - started > SECONDS
+            if late or held > GIGABYTES * 1024:
+                for each in [*watched.children(recursive=True), watched]:
+                    each.kill()
+                return {"stopped": f"stopped after {SECONDS} s" if late else f"stopped above {GIGABYTES} GB"}
+        said, wrong = process.communicate()
+    return dict(json.loads(said)) if process.returncode == 0 else {"stopped": wrong.strip().splitlines()[-1]}
+
+
+def total_memory(process: psutil.Process) -> float:
+    held = 0.0
+    try:
+        for each in [process, *process.children(recursive=True)]:
+            held += each.memory_info().rss / 2**20
+    except psutil.NoSuchProcess:
+        pass
+    return held
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["--one"]:
+        side, tokens, libraries = sys.argv[2:]
+        print(json.dumps(measure(side, int(tokens), Path(libraries))))
+        return
+    if len(sys.argv) != 2 or not (Path(sys.argv[1]) / "node_modules" / LIBRARIES["d3"]).exists():
+        sys.exit("Say the folder with d3, jquery and requirejs: npm install --prefix FOLDER d3@5.7 jquery@2 requirejs")
+    print(f"{'tokens':>6}  {'':<9}  {'bytes':>12}  {'picture':>9}  {'page':>8}")
+    for tokens in TOKENS:
+        for side in READY:
+            runs = []
+            for _ in range(RUNS):
+                runs.append(limited([sys.executable, __file__, "--one", side, str(tokens), sys.argv[1]]))
+                if "stopped" in runs[-1]:
+                    break
+            if "stopped" in runs[-1]:
+                print(f"{tokens:>6}  {side:<9}  {runs[-1]['stopped']}", flush=True)
+                continue
+            sent, shown, held = (statistics.median(run[name] for run in runs) for name in runs[0])
+            print(f"{tokens:>6}  {side:<9}  {sent:>12,.0f}  {shown:>6,.0f} ms  {held:>5,.0f} MB", flush=True)
+
+
+if __name__ == "__main__":
+    main()
