@@ -165,7 +165,8 @@ CURSOR = """() => {
 
 @pytest.fixture
 def grid(browser):
-    page = browser.new_page()
+    """A page with a grid of 3 x 4 cells, for mouse, keys and fingers; and a function that says where a cell is."""
+    page = browser.new_page(has_touch=True)
     page.set_content("<!doctype html><title>grid</title><body></body>")
     page.add_script_tag(content=core_script())
     page.add_style_tag(content=".w2b { position: absolute; left: 0; top: 0; } [hidden] { display: none; }")
@@ -215,3 +216,24 @@ def test_the_whole_grid_is_reached_by_keys_which_do_not_leak(grid):
     assert page.evaluate("leaked") == ["Tab"]
     page.keyboard.press("a")
     assert page.evaluate("leaked")[-1] == "a", "keys that mean nothing here stay the page's"
+
+
+def test_a_finger_locks_and_unlocks_what_it_touches(grid):
+    page, at = grid
+    page.touchscreen.tap(*at(1, 3))
+    assert (says(page), page.evaluate("locked()")) == ("row 1, column 3", [1, 3])
+    page.touchscreen.tap(*at(2, 0))
+    assert (says(page), page.evaluate("locked()")) == ("row 2, column 0", [2, 0])
+    page.touchscreen.tap(*at(2, 0))
+    assert page.evaluate("locked()") is None
+
+
+def test_the_ring_stands_around_the_cell_that_is_shown(grid):
+    page, at = grid
+    ring = page.locator(".w2b-cell")
+    assert ring.is_hidden()
+    page.mouse.move(*at(2, 1))
+    box, (x, y) = ring.bounding_box(), at(2, 1)
+    assert (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2) == pytest.approx((x, y), abs=5)
+    page.mouse.click(*at(0, 0))
+    assert "w2b-locked" in ring.get_attribute("class")
