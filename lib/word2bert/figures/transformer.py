@@ -77,7 +77,8 @@ def curves(
         axes.set(xscale=scales[0], yscale=scales[1], xlabel=xlabel, ylabel=ylabel)
         for name, row in guides.items():
             axes.plot(x, row, "--", color=SOFT, linewidth=1.4)
-            axes.annotate(name, (x[-1], row[-1]), (6, 0), textcoords="offset points", va="center", color=SOFT)
+            beside: dict[str, Any] = {"xytext": (-6, 0), "textcoords": "offset points", "ha": "right", "va": "center"}
+            axes.annotate(name, (x[0], row[0]), color=SOFT, **beside)
         for (name, row), colour, mark in zip(series.items(), COLOURS, MARKS, strict=False):
             shape = mark if len(x) < 30 else ""
             axes.plot(x, row, shape + "-", color=colour, linewidth=2.4, markersize=8, label=short(name, 40))
