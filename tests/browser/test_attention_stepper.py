@@ -191,13 +191,18 @@ def test_a_number_of_the_query_is_dragged_where_it_stands(open_widget):
     before = qkv()[0][3].numpy()
     page.mouse.move(x, y)
     page.mouse.down()
-    page.mouse.move(x, y - 40, steps=4)
+    page.mouse.move(x, y - 12, steps=4)
+    page.mouse.up()
+    page.mouse.move(x, 5)
+    assert page.locator(".w2b-locked:visible").count() == 0  # a drag is no click
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y - 88, steps=8)  # it may leave the row
     page.mouse.up()
     line = page.locator(".w2b-line").inner_text()
     moved = [float(number) for number in re.search(r"\[([^]]+)\]", line)[1].split(",")]
-    assert moved[0] == pytest.approx(before[0] + 1, abs=0.002)
+    assert moved[0] == pytest.approx(before[0] + 0.3 + 2.2, abs=0.005)
     np.testing.assert_allclose(moved[1:], before[1:], atol=0.001)
-    assert page.locator(".w2b-locked:visible").count() == 0  # a drag is no click
 
 
 def test_a_number_of_the_query_moves_by_keys(open_widget):
@@ -216,9 +221,14 @@ def test_dragging_works_with_a_finger(open_widget):
     box = page.get_by_role("application", name="the numbers of the sum").bounding_box()
     x, y = box["x"] + 120, box["y"] + 40
     touch = page.context.new_cdp_session(page)
-    for kind, points in [("touchStart", [{"x": x, "y": y}]), ("touchMove", [{"x": x, "y": y - 20}]), ("touchEnd", [])]:
-        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    for moved in range(0, 81, 8):
+        kind = "touchMove" if moved else "touchStart"
+        touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y - moved}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     page.wait_for_function("() => document.querySelector('.w2b-line').textContent.includes('torch.tensor')")
+    first = float(re.search(r"\[([^,]+),", page.locator(".w2b-line").inner_text())[1])
+    assert first == pytest.approx(qkv()[0][3, 0].item() + 2, abs=0.005)
+    assert page.evaluate("() => scrollY") == 0  # the finger drags the number, not the page
 
 
 # ---- switches, and what they change
@@ -258,6 +268,12 @@ def test_every_switch_shows_what_it_changed(open_widget, act, title, other):
     changed = stepper(**now).weights - stepper(**{**now, **other}).weights
     np.testing.assert_allclose(shown_keys(page), stepper(**now).weights[3], atol=0.006)
     grid = page.get_by_role("application", name=re.compile("what changed"))
+    row, column = np.unravel_index(np.abs(changed).argmax(), changed.shape)
+    assert f"“{TOKENS[row]}” → “{TOKENS[column]}”" in change_shown(page)
+    assert read(change_shown(page).rsplit(" ", 1)[1]) == pytest.approx(changed[row, column], abs=0.0051)
+    pixel = """(node, [x, y]) => [...node.querySelector('canvas').getContext('2d').getImageData(x, y, 1, 1).data]"""
+    red, _, blue, _ = grid.evaluate(pixel, [int(84 + column * 42.4 + 6), int(72 + row * 42.4 + 6)])
+    assert (red > blue) == (changed[row, column] > 0)  # vermilion is more, blue is less
     grid.focus()
     page.keyboard.press("Enter")
     for row in range(5):
