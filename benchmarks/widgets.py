@@ -43,7 +43,7 @@ READY = {
     # a canvas that is not empty any more: seen in a copy of 16 x 16 pixels
     "word2bert": """[...document.querySelectorAll('.w2b-stage canvas')].some((canvas) => {
         const small = new OffscreenCanvas(16, 16).getContext("2d");
-        if (canvas.width) small.drawImage(canvas, 0, 0, 16, 16);
+        if (canvas.width && canvas.height) small.drawImage(canvas, 0, 0, 16, 16);
         return small.getImageData(0, 0, 16, 16).data.some((byte) => byte > 0);
     })""",
 }
@@ -130,7 +130,9 @@ def limited(command: list[str]) -> dict[str, Any]:
                     each.kill()
                 return {"stopped": f"stopped after {SECONDS} s" if late else f"stopped above {GIGABYTES} GB"}
         said, wrong = process.communicate()
-    return dict(json.loads(said)) if process.returncode == 0 else {"stopped": wrong.strip().splitlines()[-1]}
+    if process.returncode == 0:
+        return dict(json.loads(said))
+    return {"stopped": next((line for line in reversed(wrong.splitlines()) if "Error" in line), wrong[-200:])}
 
 
 def total_memory(process: psutil.Process) -> float:

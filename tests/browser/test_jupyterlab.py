@@ -157,6 +157,8 @@ def updates(count):
         drift.add_vectors(NUMBERS + i, f"frame {i}") if len(drift.labels) < 2 else setattr(drift, "shown", i % 2)
         w.centre, w.window = i % 7, 1 + i % 5
         s.scores = [i % 5, 1.0, 2.0]
+        a.row, a.temperature, a.causal_mask = i % 6, 1.0 + i % 3, i % 2 == 0
+        h.step, h.head = ["cut", "apart", "maps", "outputs"][i % 4], i % 4
 def resident():
     gc.collect()
     return psutil.Process().memory_info().rss / 2**20
@@ -165,15 +167,17 @@ def resident():
 
 def test_memory_of_page_and_kernel_stays_flat_over_100_updates(lab):
     numbers = "NUMBERS = np.random.default_rng(0).normal(size=(6, 20))\nfamilies = ['a', 'a', 'b', 'b', 'c', 'c']"
-    drift = "drift = WordDrift(list('uvwxyz'), families)\ndisplay(drift, w, s)"
+    stepper = "a = AttentionStepper(list('uvwxyz'), NUMBERS, NUMBERS, NUMBERS)"
+    heads = "h = HeadSplit(NUMBERS, tokens=list('uvwxyz'), heads=4)"
+    drift = "drift = WordDrift(list('uvwxyz'), families)\ndisplay(drift, w, s, a, h)"
     sliders = "s = SoftmaxSliders(['cat', 'dog', 'rome'], [2, 1, -0.5])"
-    page = lab([SETUP, MEMORY, numbers, WINDOW, sliders, drift])
-    page.locator(".w2b-softmax").wait_for()
+    page = lab([SETUP, MEMORY, numbers, WINDOW, sliders, stepper, heads, drift])
+    page.locator(".w2b").nth(4).wait_for()
     client = page.context.new_cdp_session(page)
     client.send("Performance.enable")
 
     def used():
-        page.wait_for_timeout(500)  # what arrived is drawn
+        page.wait_for_timeout(1500)  # what arrived is drawn, and moves have ended
         for _ in range(3):
             client.send("HeapProfiler.collectGarbage")
         metrics = {each["name"]: each["value"] for each in client.send("Performance.getMetrics")["metrics"]}
@@ -187,6 +191,7 @@ def test_memory_of_page_and_kernel_stays_flat_over_100_updates(lab):
     lab.ask("updates(30)")  # what is kept once, such as fonts and compiled code
     heap, nodes, listeners, resident = used()
     lab.ask("updates(100)")
+    page.locator(".w2b-says", has_text="p(cat) = 54.60 / 64.71 = 0.84").wait_for()  # the last update has arrived
     after = used()
     client.detach()
     assert after[0] - heap < 1.5, "MB of JavaScript's memory"
