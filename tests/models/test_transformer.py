@@ -219,6 +219,13 @@ def test_a_padded_batch_is_each_sentence_alone(maps):
     assert not torch.allclose(together[2, :3], model(ids)[0][2, :3]), "the mask does something"
 
 
+def test_maps_come_only_when_they_are_asked_for():
+    model, (ids, _) = filled(Transformer(SMALL)), ids_and_mask()
+    assert model(ids)[1] is None
+    assert model.blocks[0](numbers(1, 4, 12))[1] is None
+    assert model.blocks[0].attention(numbers(1, 4, 12))[1] is None
+
+
 def test_a_mask_of_four_dimensions_is_taken_as_it_is():
     model, (ids, mask) = filled(Transformer(SMALL)), ids_and_mask()
     torch.testing.assert_close(model(ids, mask)[0], model(ids, mask[:, None, None])[0])
