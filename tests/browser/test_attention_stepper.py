@@ -381,3 +381,7 @@ def test_lines_copied_in_notebook_04_run_in_its_kernel_and_give_the_numbers_show
             line = view.locator(".w2b-line").inner_text()
             given = float(lab.ask(f"print(({line}).item())"))
             assert given == pytest.approx(read(view.locator(".w2b-result").inner_text()), abs=1e-3), line
+    sentence = page.locator(".w2b").nth(1)  # the notebook's own promise
+    assert sentence.locator(".w2b-says").inner_text().startswith("“it” looks most at “cat”")
+    range_to(sentence, "drag the query of “it” towards “milk”", 60)
+    assert sentence.locator(".w2b-says").inner_text().startswith("“it” looks most at “milk”")

@@ -100,7 +100,7 @@ function render({ model, el }) {
     padding.show(state.padding_mask);
     causal.show(state.causal_mask);
     temperature.show(state.temperature, state.temperature.toFixed(1));
-    pull.show(state.pull, `${state.pull} of ${NOTCHES}`);
+    pull.show(state.pull);
     pull.range.setAttribute("aria-label", `drag the query of ${name(row)} towards ${name(state.towards)}`);
     own.disabled = !state.moved_query.length;
     which.node.hidden = step.key !== "output";
@@ -283,6 +283,9 @@ function render({ model, el }) {
         pen.fillText(x > 0 ? "+" : "−", box.x + ((i % count) + 0.5) * cell, box.y + (Math.floor(i / count) + 0.5) * cell);
       });
     }
+    pen.strokeStyle = colour("line");
+    pen.lineWidth = 1;
+    pen.strokeRect(box.x - 0.5, box.y - 0.5, box.width + 1, box.height + 1);
     pen.strokeStyle = colour("accent");
     pen.lineWidth = 3;
     pen.strokeRect(box.x - 1.5, box.y + scene.row * cell - 1.5, box.width + 3, cell + 3);
