@@ -213,7 +213,7 @@ def test_the_wrong_cut_says_which_words_landed_in_the_head(page):
         first, last = drawn.words_in_wrong_head(head, 512, 12)
         assert f"its head {head} has only words {first} to {last}, " in says(page)
     put(page, "column", 454)
-    assert "In the wrong split it lies in head 0, row 7." in says(page)  # 454 = 7 * 64 + 6
+    assert "In the wrong split it is number 6 in row 7 of head 0." in says(page)  # 454 = 7 * 64 + 6
     step(page, "Apart")
     assert page.locator(".w2b-cell:visible").count() == 2  # a ring in the right cut, and one in the wrong one
     assert "wrong: view(12, 512, 64)" in page.locator(".w2b-stage").inner_text()

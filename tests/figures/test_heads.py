@@ -88,7 +88,7 @@ def test_a_lone_bright_cell_is_seen_and_the_names_are_written():
     maps[1, 300, 77] = 1
     picture = figures.head_maps(maps, ["none", "one", "none"], "One word looks")
     pictures = drawn(picture)
-    assert [int(image.max(axis=-1).max()) for image in pictures[:3]] == [78, 254, 78]  # cividis from blue to yellow
+    assert [int(image.max(axis=-1).max()) for image in pictures[:3]] == [77, 253, 77]  # cividis from blue to yellow
     assert [axes.get_title() for axes in picture.figure.axes[:3]] == ["0 none", "1 one", "2 none"]
     assert heads.pooled(np.eye(4), 2).tolist() == [[1, 0], [0, 1]]
     assert heads.pooled(np.eye(4), 9).tolist() == np.eye(4).tolist()

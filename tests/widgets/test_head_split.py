@@ -56,8 +56,11 @@ def test_it_says_what_is_shown():
     assert repr(widget) == said
     widget.set_state({"step": "maps", "head": 1, "pair": [2, 5], "cell": [0, 7], "wrong": True, "matrix": "V"})
     assert repr(widget).endswith("matrix='V', step='maps', head=1, wrong=True, cell=[0, 7], pair=[2, 5])")
-    widget.set_state({"cell": None, "head": 9})
+    widget.set_state({"cell": None, "head": 9, "pair": [9, -1]})
     assert widget.cell is None
+    assert widget.pair == [5, 0]
+    widget.cell = [-3, 8]
+    assert widget.cell == [0, 7]
     assert widget.head == 1
 
 

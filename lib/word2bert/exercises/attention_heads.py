@@ -61,7 +61,7 @@ def split(function: Any) -> str:
                 x.view(BATCH, TOKENS, SIZE, HEADS).permute(0, 3, 1, 2)
             ),
             "Split over the wrong axis: you have cut the words into groups, not their numbers. Every head needs all "
-            "the words.": x.unflatten(1, (2, TOKENS // 2)),
+            "the words.": x.view(BATCH, 2, TOKENS // 2, HEADS * SIZE),
             "You swapped the last two axes: (B, H, D, T). A head is a matrix of words x numbers.": cut.permute(
                 0, 2, 3, 1
             ),

@@ -191,7 +191,8 @@ def attention_weights(
     """softmax(q k^T / sqrt(D)) of every head, the softmax over the keys."""
     scores = queries @ keys.swapaxes(-2, -1) / queries.shape[-1] ** 0.5
     powers: np.ndarray = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
+    weights: np.ndarray = powers / powers.sum(axis=-1, keepdims=True)
+    return weights
 
 
 def pooled(shares: Float[np.ndarray, "words words"], most: int) -> Float[np.ndarray, "less less"]:
@@ -292,13 +293,14 @@ def _slabs(
 def _resized(image: np.ndarray, rows: int, columns: int) -> np.ndarray:
     """So many rows and columns, each the nearest of the image."""
     down, along = ((np.arange(new) + 0.5) * old // new for new, old in ((rows, len(image)), (columns, image.shape[1])))
-    return image[down.astype(int)][:, along.astype(int)]
+    resized: np.ndarray = image[down.astype(int)][:, along.astype(int)]
+    return resized
 
 
 def _shares(shares: Float[np.ndarray, "words words"], most: int) -> UInt8[np.ndarray, "less less 3"]:
     """Cividis of the square root, so that small shares are seen."""
-    colours = matplotlib.colormaps["cividis"](np.sqrt(pooled(shares, most)))[..., :3]
-    return np.rint(255 * colours).astype(np.uint8)
+    colours: np.ndarray = matplotlib.colormaps["cividis"](np.sqrt(pooled(shares, most)), bytes=True)
+    return colours[..., :3]
 
 
 def _scale(figure: Figure, height: float, top: float) -> None:

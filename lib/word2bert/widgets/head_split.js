@@ -108,7 +108,7 @@ function render({ model, el }) {
     const shown = ["outputs", "together"].includes(step()) ? "the output" : at("matrix");
     const value = drawing() ? "" : `: ${shown} is ${twoDigits(valueAt(row, column))}`;
     const strayed = at("wrong") && step() !== "whole" ? lies([row, column], "wrong") : null;
-    const wrong = strayed ? ` In the wrong split it lies in head ${strayed.head}, row ${strayed.row}.` : "";
+    const wrong = strayed ? ` In the wrong split it is number ${strayed.number} in row ${strayed.row} of head ${strayed.head}.` : "";
     return `Column ${column}: head ${head}, number ${inHead}, both counted from 0. Word ${row}, “${brief(tokens[row])}”${value}.${wrong}`;
   };
   const valueAt = (row, column) => {
@@ -148,7 +148,6 @@ function render({ model, el }) {
   function paintNumbers({ pen }, say) {
     const gone = moving ? ease((performance.now() - moving.start) / MILLISECONDS) : 1;
     const kind = ["outputs", "together"].includes(step()) && !drawing() ? "output" : at("matrix");
-    const letter = drawing() ? "card" : kind;
     for (const split of splits()) {
       const code = split === "wrong" ? `wrong: ${steps.wrong[step()] ?? ""}` : at("wrong") && step() !== "whole" ? "right" : "";
       const top = whole(split).y;
@@ -190,7 +189,6 @@ function render({ model, el }) {
     }
     if (moving && gone < 1 && !closed) requestAnimationFrame(() => !closed && board.repaint());
     else moving = null;
-    board.node.dataset.shows = letter;
   }
 
   function paintMaps({ pen }, say) {
@@ -283,13 +281,13 @@ function render({ model, el }) {
   const buttons = steps.list.map(({ step, says, code, shape }) =>
     make("button", { type: "button", class: "w2b-step", click: () => view.put({ step }) },
       make("b", { text: says }), make("small", { text: shape }), make("code", { text: code })));
-  const list6 = make("ol", { class: "w2b-steps" }, ...buttons.map((button) => make("li", {}, button)));
+  const listed = make("ol", { class: "w2b-steps" }, ...buttons.map((button) => make("li", {}, button)));
   const matrix = choice({ label: "show", options: MATRICES, value: at("matrix"), change: (shown) => view.put(shown === "test card" && ["maps", "outputs"].includes(step()) ? { matrix: shown, step: "apart" } : { matrix: shown }) });
   const wrong = tick({ label: "beside it: the wrong split (view alone)", value: at("wrong"), change: (shown) => view.put({ wrong: shown }) });
   const head = slider({ label: "head", min: 0, max: H - 1, value: at("head"), input: (shown) => view.put({ head: shown, cell: null }) });
   const column = slider({ label: "column", min: 0, max: C - 1, value: 0, input: (shown) => view.put({ cell: [at("cell")?.[0] ?? 0, shown], head: Math.floor(shown / D), ...(mapping() ? { step: "cut" } : {}) }) });
   view.root.append(
-    make("div", { class: "w2b-split" }, board.node, list6),
+    make("div", { class: "w2b-split" }, board.node, listed),
     make("div", { class: "w2b-controls w2b-under" }, head.node, column.node, matrix.node, wrong.node));
 
   view.watch(["step", "head", "matrix", "wrong", "cell", "pair"], () => {

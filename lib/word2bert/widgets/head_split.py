@@ -88,6 +88,14 @@ class HeadSplit(CourseWidget):
     def _inside(self, proposal: Any) -> int:
         return max(0, min(int(proposal["value"]), self.heads - 1))
 
+    @traitlets.validate("cell", "pair")
+    def _known(self, proposal: Any) -> list[int] | None:
+        if (place := proposal["value"]) is None:
+            return None
+        columns = self.width if proposal["trait"].name == "cell" else len(self.tokens)
+        row, column = place
+        return [max(0, min(row, len(self.tokens) - 1)), max(0, min(column, columns - 1))]
+
     @property
     def size(self) -> int:
         """The numbers of one head."""
