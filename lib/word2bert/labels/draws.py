@@ -33,4 +33,4 @@ def _mix(number: Int[Tensor, "..."]) -> Int[Tensor, "..."]:
 
 def _shift(number: Int[Tensor, "..."], bits: int) -> Int[Tensor, "..."]:
     """To the right, filled with zeros; PyTorch's own shift repeats the sign."""
-    return (number >> bits) & (2 ** (64 - bits) - 1)
+    return torch.bitwise_and(number >> bits, 2 ** (64 - bits) - 1)

@@ -63,10 +63,10 @@ class WordPiece:
             raise TypeError(f"texts is the str {texts[:40]!r}; pass a list of texts, such as [text]")
         texts = list(texts)
         tokenizer = _tokenizer(models.WordPiece(unk_token=UNKNOWN))
-        letters = {letter for text in texts for letter in tokenizer.normalizer.normalize_str(text)}
-        if not any(map(str.isalnum, letters)):
+        found_letters = {letter for text in texts for letter in tokenizer.normalizer.normalize_str(text)}
+        if not any(map(str.isalnum, found_letters)):
             raise ValueError("the texts have no words; a dictionary needs some")
-        letters = sorted(letters.union(string.ascii_lowercase, string.digits, string.punctuation).difference(" "))
+        letters = sorted(found_letters.union(string.ascii_lowercase, string.digits, string.punctuation) - {" "})
         first = [*SPECIAL, *letters, *(f"##{letter}" for letter in letters)]
         if len(first) > vocab_size:
             raise ValueError(f"vocab_size is {vocab_size}; letters and special tokens alone need {len(first)}")
