@@ -56,9 +56,11 @@ def words_in_wrong_head(head: int, tokens: int, heads: int) -> tuple[int, int]:
 def coloured(numbers: Float[np.ndarray, "*shape"], role: str) -> UInt8[np.ndarray, "*shape 3"]:
     """Pale for small numbers to the colour of the letter for large ones; the outermost hundredths count as the ends."""
     low, high = limits(numbers)
-    shares = np.clip((numbers - low) / (high - low), 0, 1)[..., None]
-    shares = np.rint(shares * (LEVELS - 1)) / (LEVELS - 1)
-    return np.rint(255 * (np.array(PALE) * (1 - shares) + np.array(to_rgb(ROLES[role])) * shares)).astype(np.uint8)
+    steps = np.rint(np.clip((numbers - low) / (high - low), 0, 1) * (LEVELS - 1)).astype(np.uint8)
+    shares = np.linspace(0, 1, LEVELS)[:, None]
+    table: np.ndarray = np.rint(255 * (np.array(PALE) * (1 - shares) + np.array(to_rgb(ROLES[role])) * shares))
+    colours: np.ndarray = table.astype(np.uint8)[steps]
+    return colours
 
 
 def limits(numbers: Float[np.ndarray, "..."]) -> tuple[float, float]:
