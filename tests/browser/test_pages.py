@@ -31,7 +31,8 @@ def page(shared):
     return shared
 
 
-NOT_ALL = {"AnalogyMap": 3, "Architecture": 0, "AskTheSeries": 2, "TrainingProgress": 0}  # so many of the words are in the picture
+# Of so many of the words it shows something; all other widgets show something of all.
+NOT_ALL = {"AnalogyMap": 3, "Architecture": 0, "AskTheSeries": 2, "TrainingProgress": 0}
 
 
 def test_words_are_shown_as_words_and_never_run(page):
