@@ -3,6 +3,7 @@
     page = open_widget(WindowSlider(["the", "cat"]))      # saved with save_html, opened from the disk, no network
     page = lab(["from word2bert.widgets import ...", "..."])   # a notebook of these cells, run; or a path to a notebook
 
+Pages of widgets let no string run as a script, so wait there with `expect(locator)` and not with `wait_for_function`.
 Whatever a page complains about (a script that fails, something the Content-Security-Policy refuses, something it wants
 from a network) fails the test that opened it.
 """

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from playwright.sync_api import expect
 from word2bert.widgets import AttentionStepper
 
 TOKENS = ["the", "cat", "drank", "it", "[PAD]"]
@@ -225,7 +226,7 @@ def test_dragging_works_with_a_finger(open_widget):
         kind = "touchMove" if moved else "touchStart"
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y - moved}]})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    page.wait_for_function("() => document.querySelector('.w2b-line').textContent.includes('torch.tensor')")
+    expect(page.locator(".w2b-line")).to_contain_text("torch.tensor")
     first = float(re.search(r"\[([^,]+),", page.locator(".w2b-line").inner_text())[1])
     assert first == pytest.approx(qkv()[0][3, 0].item() + 2, abs=0.005)
     assert page.evaluate("() => scrollY") == 0  # the finger drags the number, not the page
@@ -306,7 +307,7 @@ def test_a_word_is_chosen_in_the_map_and_relevance_is_read_both_ways(open_widget
 def test_copy_puts_the_line_on_the_clipboard(open_widget):
     page = open_widget(stepper(word="it"), permissions=["clipboard-read", "clipboard-write"])
     page.get_by_role("button", name="Copy as PyTorch").click()
-    page.wait_for_function("() => document.querySelector('.w2b-says').textContent.startsWith('Copied: ')")
+    expect(page.locator(".w2b-says")).to_have_text(re.compile("^Copied: "))
     line = page.locator(".w2b-line").inner_text()
     assert says(page) == f"Copied: {line}"
     assert page.evaluate("() => navigator.clipboard.readText()") == line
