@@ -101,7 +101,7 @@ function render({ model, el }) {
   const label = (row, column) => {
     if (mapping()) {
       const share = heads.map(at("head"), "right")[row * T + column];
-      const wrong = at("wrong") ? ` In the wrong split: ${share3(heads.map(at("head"), "wrong")[row * T + column])}, and neither place is a word.` : "";
+      const wrong = at("wrong") ? ` In the wrong split: ${share3(heads.map(at("head"), "wrong")[row * T + column])}, between two pieces of words.` : "";
       return `${capital(named(at("head")))}: word ${row}, “${brief(tokens[row])}”, gives ${share3(share)} of its attention to word ${column}, “${brief(tokens[column])}”.${wrong}`;
     }
     const { head, number: inHead } = lies([row, column], "right");
