@@ -154,7 +154,7 @@ function render({ model, el }) {
       const corner = ["whole", "cut", "together"].includes(step()) ? whole(split) : { x: 0, y: slab(0, split).y };
       if (code) say(code, corner.x, corner.y - 42, "left", true);
       const picture = uncut(split) ? images.of(kind, "right") : images.of(kind, split);
-      pen.imageSmoothingEnabled = kind !== "test card";
+      pen.imageSmoothingEnabled = kind !== "test card" && whole(split).height < T; // cells larger than a pixel stay crisp
       if (split === "wrong") pen.globalAlpha = gone;
       if (uncut(split)) {
         const box = whole(split);
