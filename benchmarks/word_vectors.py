@@ -22,7 +22,7 @@ import torch.nn.functional as F
 from word2bert.labels.windows import windows
 from word2bert.text import Vocabulary, small_world, sources, words
 from word2bert.training import Progress, train_word_vectors
-from word2bert.training.word_vectors import keep_probability
+from word2bert.training.stream import keep_probability
 
 SETTINGS = {"vector_size": 200, "window": 2, "min_count": 5, "negative": 5, "sample": 1e-3, "epochs": 5}
 PAIRS = 50_000
