@@ -1,7 +1,10 @@
 """What all checkers share: they try an answer, and say one friendly sentence about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+import torch
+from torch import Tensor
 
 
 class NotYet(Exception):
@@ -13,7 +16,8 @@ def checker(check: Callable[[Any], str]) -> Callable[[Any], None]:
 
     def run(answer: Any) -> None:
         try:
-            if answer is ... or answer is None:
+            parts = answer if isinstance(answer, list | tuple) else [answer]
+            if answer is None or any(part is ... for part in parts):
                 raise NotYet("Replace the ... above with your answer, and run the cell again.")
             print(f"Right. {check(answer)}")
         except NotYet as problem:
@@ -40,5 +44,30 @@ def number(value: Any, meaning: str) -> float:
     """The value as a number. Raises NotYet when it is none."""
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise NotYet(f"{meaning} must be a number, here is {value!r}.") from None
+
+
+def recognise(found: Tensor, wrong: Mapping[str, Tensor]) -> None:
+    """Raises NotYet with the message of the typical wrong answer that was given."""
+    for message, answer in wrong.items():
+        if found.shape == answer.shape and torch.allclose(found.to(answer.dtype), answer, atol=1e-4, equal_nan=True):
+            raise NotYet(message)
+
+
+def choice(answer: Any, right: str, praise: str, why: Mapping[str, str], wanted: str) -> str:
+    """The praise for the right letter or number. Raises NotYet with why another is wrong, or with what is wanted."""
+    chosen = str(answer).strip().upper()
+    if chosen == right:
+        return praise
+    raise NotYet(why.get(chosen, f"{wanted}; here is {answer!r}."))
+
+
+def in_order(answer: Any, lines: Mapping[str, str], rules: Sequence[tuple[str, str, str]]) -> None:
+    """Raises NotYet unless the letters of all lines are there and each rule (first, then, why) holds."""
+    letters = [letter for letter in str(answer).upper() if letter.isalpha()]
+    if sorted(letters) != sorted(lines):
+        raise NotYet(f"Use each of the letters {', '.join(lines)} once; here are {' '.join(letters) or 'none'}.")
+    for first, then, why in rules:
+        if letters.index(first) > letters.index(then):
+            raise NotYet(why)

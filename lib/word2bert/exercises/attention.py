@@ -1,13 +1,12 @@
 """Exercises of notebook 04."""
 
 import math
-from collections.abc import Mapping
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from word2bert.exercises.answers import NotYet, attempt, checker
+from word2bert.exercises.answers import NotYet, attempt, checker, choice, in_order, recognise
 
 PAPER_SCORES = torch.tensor([4.0, 0.0, 2.0])  # of a query with 4 numbers
 LINES = {
@@ -34,13 +33,6 @@ def _tensor(found: Any, right: Tensor, meaning: str) -> Tensor:
     return found.to(right.dtype)
 
 
-def _recognise(found: Tensor, wrong: Mapping[str, Tensor]) -> None:
-    """Raises NotYet with the message of the typical wrong answer that was given."""
-    for message, answer in wrong.items():
-        if found.shape == answer.shape and torch.allclose(found, answer, atol=1e-4, equal_nan=True):
-            raise NotYet(message)
-
-
 @checker
 def one_head(function: Any) -> str:
     """A function (q, k, v) of shapes (T, D) that gives the output of attention, without a mask."""
@@ -51,7 +43,7 @@ def one_head(function: Any) -> str:
     if isinstance(found, tuple | list) and len(found) == 2:
         found = found[0]
     if isinstance(found, Tensor):
-        _recognise(
+        recognise(
             found,
             {
                 "These are the weights. One box is missing: the last MatMul mixes v by them.": right,
@@ -86,7 +78,7 @@ def with_padding(function: Any) -> str:
     right = scores.masked_fill(~mask, -torch.inf).softmax(dim=-1)
     if isinstance(found, Tensor):
         plain = scores.softmax(dim=-1)
-        _recognise(
+        recognise(
             found,
             {
                 "The mask is upside down: your words look at the [PAD] alone. True = may be attended to, so fill where "
@@ -117,7 +109,7 @@ def on_paper(answer: Any) -> str:
     """The three weights that belong to the scores 4, 0, 2 of a query with 4 numbers."""
     try:
         found = torch.tensor([float(weight) for weight in answer])
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise NotYet(f"Write three numbers, [..., ..., ...]; here is {answer!r}.") from None
     if len(found) != 3:
         raise NotYet(f"There are three scores, so there are three weights; here are {len(found)}.")
@@ -139,52 +131,44 @@ def on_paper(answer: Any) -> str:
 @checker
 def bug(answer: Any) -> str:
     """The number of the wrong line, 1 to 5, in an attention whose words all look at the padding."""
-    if answer == 3:
-        return "True means *may be attended to*, so the line fills what should be seen. It must be ~mask: upside down."
     why = {
-        1: "Line 1 is fine: every query times every key.",
-        2: "Line 2 is fine: q.shape[-1] is D, and √D is the scale.",
-        4: "Line 4 is fine: dim=-1 runs over the keys, so every row sums to 1. The symptom is another.",
-        5: "Line 5 is fine: the weights mix the values.",
+        "1": "Line 1 is fine: every query times every key.",
+        "2": "Line 2 is fine: q.shape[-1] is D, and √D is the scale.",
+        "4": "Line 4 is fine: dim=-1 runs over the keys, so every row sums to 1. The symptom is another.",
+        "5": "Line 5 is fine: the weights mix the values.",
     }
-    raise NotYet(why.get(answer, f"Write the number of a line, 1 to 5; here is {answer!r}."))
+    praise = "True means *may be attended to*, so the line fills what should be seen. It must be ~mask: upside down."
+    return choice(answer, "3", praise, why, "Write the number of a line, 1 to 5")
 
 
 @checker
 def vote(answer: Any) -> str:
-    """The vote on: `it` gives 0.9 of its attention to `cat`; how much does `cat` give to `it`?"""
-    choice = str(answer).strip().upper()
-    if choice == "C":
-        return (
-            "cat has a query of its own and it has a key of its own: w(i,j) comes from q_i · k_j, w(j,i) from "
-            "q_j · k_i. And each row is shared out by itself."
-        )
+    """The vote on: `she` gives 0.9 of its attention to `queen`; how much does `queen` give to `she`?"""
     why = {
         "A": "That would be a symmetric relevance, as with the cosine of notebook 02. Here a word has two roles: it "
         "asks with its query and is asked by its key.",
-        "B": "0.1 is what *it* has left for all other words: a row sums to 1, a pair does not.",
+        "B": "0.1 is what *she* has left for all other words: a row sums to 1, a pair does not.",
         "D": "A large weight one way does not forbid one the other way: each row is a softmax of its own.",
     }
-    raise NotYet(why.get(choice, f"Vote with one letter, A, B, C or D; here is {answer!r}."))
+    praise = (
+        "queen has a query of its own and it has a key of its own: w(i,j) comes from q_i · k_j, w(j,i) from "
+        "q_j · k_i. And each row is shared out by itself."
+    )
+    return choice(answer, "C", praise, why, "Vote with one letter, A, B, C or D")
 
 
 @checker
 def order(answer: Any) -> str:
     """The letters of the six lines of attention in an order that runs and is right."""
-    letters = [letter for letter in str(answer).upper() if letter.isalpha()]
-    if sorted(letters) != sorted(LINES):
-        raise NotYet(f"Use each of the letters {', '.join(LINES)} once; here are {' '.join(letters) or 'none'}.")
-    place = {letter: i for i, letter in enumerate(letters)}
-    for first, then, why in [
+    rules = [
         ("E", "D", "The scores need q and k: first the three Linear layers, E."),
         ("D", "F", "F divides scores that are not there yet: first the MatMul, D."),
         ("D", "B", "B masks scores that are not there yet: first the MatMul, D."),
         ("F", "A", "You scale after the softmax: then it changes nothing, A has already used the large scores."),
         ("B", "A", "You mask after the softmax: what is hidden has already taken its share. Mask the scores."),
         ("A", "C", "C mixes by weights that are not there yet: first the softmax, A."),
-    ]:
-        if place[first] > place[then]:
-            raise NotYet(why)
+    ]
+    in_order(answer, LINES, rules)
     return "MatMul, Scale, Mask, SoftMax, MatMul. (Scale and Mask may change places: -inf divided by √D is -inf.)"
 
 

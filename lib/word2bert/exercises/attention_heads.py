@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from word2bert.exercises.answers import NotYet, attempt, checker
+from word2bert.exercises.answers import NotYet, attempt, checker, choice, in_order, recognise
 from word2bert.models import merge_heads, split_heads
 
 BATCH, TOKENS, HEADS, SIZE = 2, 6, 4, 3  # all different, so that no wrong shape is right by chance
@@ -33,9 +33,7 @@ def _compare(found: Any, right: Tensor, wrong: Mapping[str, Tensor]) -> None:
         raise NotYet(f"Return a tensor; here is a {type(found).__name__}.")
     if found.shape == right.shape and torch.equal(found, right):
         return
-    for message, answer in wrong.items():
-        if found.shape == answer.shape and torch.equal(found, answer):
-            raise NotYet(message)
+    recognise(found, wrong)
     if found.shape != right.shape:
         raise NotYet(f"The shape should be {tuple(right.shape)}, here it is {tuple(found.shape)}.")
     raise NotYet("The shape is right, the numbers are not where they belong. Try it on a small arange, and print.")
@@ -96,7 +94,7 @@ def place_of_column(answer: Any) -> str:
     """The pair (head, number) of column 700 of 768, in 12 heads of 64, both counted from 0."""
     try:
         head, number = (int(part) for part in answer)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise NotYet(f"Write two whole numbers, (head, number); here is {answer!r}.") from None
     right = divmod(COLUMN, 64)
     if (head, number) == right:
@@ -118,48 +116,38 @@ def place_of_column(answer: Any) -> str:
 @checker
 def vote(answer: Any) -> str:
     """The vote on: how many of the 768 numbers of a word does head 3 depend on?"""
-    choice = str(answer).strip().upper()
-    if choice == "D":
-        return "The cut comes after Linear, and every number that Linear gives is a sum over all 768."
     why = {
         "A": "It works on 64 numbers, but on 64 of Q, not of X: the cut comes after Linear.",
         "B": "Then its 64 numbers of Q would have to be zeros. Look at the small Linear layers: 768 in, 64 out.",
         "C": "Heads do not take turns: each has its own 64 outputs of Linear, and all 768 inputs.",
     }
-    raise NotYet(why.get(choice, f"Vote with one letter, A, B, C or D; here is {answer!r}."))
+    praise = "The cut comes after Linear, and every number that Linear gives is a sum over all 768."
+    return choice(answer, "D", praise, why, "Vote with one letter, A, B, C or D")
 
 
 @checker
 def bug(answer: Any) -> str:
     """The number of the wrong line, 1 to 5, in an attention in which a word reaches one head only."""
-    if answer == 2:
-        return (
-            "view without transpose: head 11 gets the last words with all their numbers, no other head hears of them."
-        )
     why = {
-        1: "Line 1 is fine: three Linear layers, and each of them reads all 768 numbers.",
-        3: "Line 3 is fine: queries times keys, divided by the square root of 64; the softmax runs over the keys.",
-        4: "Line 4 is fine: the weights mix the values.",
-        5: "Line 5 is fine: the heads go back behind the words, and then side by side.",
+        "1": "Line 1 is fine: three Linear layers, and each of them reads all 768 numbers.",
+        "3": "Line 3 is fine: queries times keys, divided by the square root of 64; the softmax runs over the keys.",
+        "4": "Line 4 is fine: the weights mix the values.",
+        "5": "Line 5 is fine: the heads go back behind the words, and then side by side.",
     }
-    raise NotYet(why.get(answer, f"Write the number of a line, 1 to 5; here is {answer!r}."))
+    praise = "view without transpose: head 11 gets the last words with all their numbers, no other head hears of them."
+    return choice(answer, "2", praise, why, "Write the number of a line, 1 to 5")
 
 
 @checker
 def order(answer: Any) -> str:
     """The letters of the seven lines of multi-head attention in an order that runs and is right."""
-    letters = [letter for letter in str(answer).upper() if letter.isalpha()]
-    if sorted(letters) != sorted(LINES):
-        raise NotYet(f"Use each of the letters {', '.join(LINES)} once; here are {' '.join(letters) or 'none'}.")
-    place = {letter: i for i, letter in enumerate(letters)}
-    for first, then, why in [
+    rules = [
         ("E", "C", "You cut before Linear: then a head would see 64 numbers of X only. First E."),
         ("C", "F", "F lets words and heads change places, but there are no heads yet: first the cut, C."),
         ("F", "B", "B would multiply before every head has its own matrix of words: first the transpose, F."),
         ("B", "G", "G needs the weights: first B."),
         ("G", "A", "A turns an output that is not there yet: first G."),
         ("A", "D", "You merge before the heads stand behind the words again: the words are shredded. First A."),
-    ]:
-        if place[first] > place[then]:
-            raise NotYet(why)
+    ]
+    in_order(answer, LINES, rules)
     return "Linear, cut, transpose, attend, mix, transpose back, merge."
