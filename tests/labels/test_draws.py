@@ -43,6 +43,12 @@ def test_seed_order_and_purpose_count():
             assert abs(float(torch.corrcoef(torch.stack([one.flatten(), other.flatten()]))[0, 1])) < 0.01
 
 
+def test_seed_and_place_are_not_added_up():
+    """Else another seed would only move the samples on by one."""
+    pairs = torch.stack([uniform(0, ROWS + 1, COLUMNS).flatten(), uniform(1, ROWS, COLUMNS).flatten()])
+    assert abs(float(torch.corrcoef(pairs)[0, 1])) < 0.01
+
+
 def test_a_number_depends_on_its_place_alone():
     drawn = uniform(7, ROWS, COLUMNS)
     assert float(uniform(7, torch.tensor(12), torch.tensor(34))) == float(drawn[12, 34])

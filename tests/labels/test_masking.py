@@ -3,6 +3,8 @@
 import pytest
 import torch
 from word2bert.labels import NOT_ASKED, mask_tokens
+from word2bert.text import WordPiece
+from word2bert.text.wordpiece import SPECIAL
 
 PAD, CLS, SEP, MASK, FIRST, VOCAB = 0, 2, 3, 4, 5, 1000
 ORDINARY = torch.arange(FIRST, VOCAB)
@@ -118,6 +120,17 @@ def test_whole_words_are_chosen_whole_and_within_the_share():
     assert int(counts.max()) <= 9
     assert int(counts.min()) >= 7
     assert float(chosen.double().mean(dim=0)[(ids >= FIRST)[0]].std()) < 0.03
+
+
+def test_the_words_of_a_pair_are_chosen_apart():
+    """The second text goes on counting: else its word k would always be chosen together with that of the first."""
+    pieces = WordPiece([*SPECIAL, *"abcdefghij"])
+    found = pieces.encode("a b c d e f g h i j", "j i h g f e d c b a")
+    ids, words = torch.tensor([found.ids]).expand(300, -1), torch.tensor([found.words]).expand(300, -1)
+    _, labels = mask(ids, words=words, share=0.3)
+    chosen = labels != NOT_ASKED
+    together = (chosen[:, 1:11] & chosen[:, 12:22]).sum() / chosen[:, 1:11].sum()
+    assert 0.1 < float(together) < 0.5
 
 
 def test_a_word_of_more_pieces_than_the_share_is_still_chosen_when_it_is_first():

@@ -353,5 +353,5 @@ def test_a_padding_mask_that_does_not_fit_names_the_shapes(shape):
 
 def test_a_mask_of_numbers_names_its_type():
     model, (ids, mask) = filled(Transformer(SMALL)), ids_and_mask()
-    with pytest.raises(TypeError, match=r"type torch\.int64, torch\.bool is needed"):
+    with pytest.raises(TypeError, match=r"type torch\.int64, a torch\.bool tensor is needed"):
         model(ids, mask.long())

@@ -34,7 +34,7 @@ def test_one_text_by_hand():
     assert found.tokens == ["[CLS]", "the", "cat", "##s", "[SEP]"]
     assert found.ids == [2, 5, 6, 7, 3]
     assert found.segments == [0] * 5
-    assert found.words == [None, 0, 1, 1, None]
+    assert found.words == [-1, 0, 1, 1, -1]
     assert found.offsets == [(0, 0), (0, 3), (4, 7), (7, 8), (0, 0)]
     assert len(found) == 5
 
@@ -43,7 +43,7 @@ def test_a_pair_by_hand():
     found = SMALL.encode("the cat", "On mat.")
     assert found.tokens == ["[CLS]", "the", "cat", "[SEP]", "on", "mat", ".", "[SEP]"]
     assert found.segments == [0, 0, 0, 0, 1, 1, 1, 1]
-    assert found.words == [None, 0, 1, None, 0, 1, 2, None]
+    assert found.words == [-1, 0, 1, -1, 2, 3, 4, -1]
     assert found.offsets[4:7] == [(0, 2), (3, 6), (6, 7)]
 
 
@@ -134,7 +134,7 @@ def test_bad_dictionaries(tmp_path):
 @pytest.mark.parametrize(
     ("texts", "size", "error", "message"),
     [
-        ("the cat", 500, TypeError, r"texts is the str 'the cat'; pass a list of texts"),
+        ("the cat", 500, TypeError, r"texts is the str 'the cat'; pass a list, such as \['the cat'\]"),
         ([], 500, ValueError, "the texts have no words"),
         (["", " ... "], 500, ValueError, "the texts have no words"),
         (["the cat"], 20, ValueError, r"vocab_size is 20; letters and special tokens alone need 141"),
@@ -143,3 +143,25 @@ def test_bad_dictionaries(tmp_path):
 def test_texts_that_teach_nothing(texts, size, error, message):
     with pytest.raises(error, match=message):
         WordPiece.train(texts, size)
+
+
+@pytest.mark.parametrize("word", ["Paris", "new york", "café", "it's"])
+def test_a_whole_word_that_no_text_can_have(word):
+    with pytest.raises(ValueError, match=rf"{word!r} cannot be one piece: pass single words in lower case"):
+        WordPiece.train(["the cat"], 500, whole=["cat", word])
+
+
+def test_whole_words_as_one_str():
+    with pytest.raises(TypeError, match=r"whole is the str 'paris'; pass a list, such as \['paris'\]"):
+        WordPiece.train(["the cat"], 500, whole="paris")
+
+
+def test_files_of_other_systems(tmp_path):
+    odd = WordPiece([*SPECIAL, "the", "\u2028", "\x85"])
+    odd.save(tmp_path)
+    assert WordPiece.load(tmp_path).vocabulary == odd.vocabulary
+    (tmp_path / "vocab.txt").write_text("\n".join([*SPECIAL, "the"]) + "\n", encoding="utf-8-sig", newline="\r\n")
+    assert WordPiece.load(tmp_path).vocabulary == [*SPECIAL, "the"]
+    (tmp_path / "vocab.txt").write_bytes("caf\xe9".encode("latin-1"))
+    with pytest.raises(ValueError, match=r"vocab\.txt is not UTF-8 .*save it as UTF-8"):
+        WordPiece.load(tmp_path)

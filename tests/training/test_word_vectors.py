@@ -201,10 +201,12 @@ def assert_refused(error, message, sentences=TEXT, **settings):
         ({"architecture": "skipgram"}, r"architecture='skipgram': it is one of 'cbow', 'skip-gram'$"),
         ({"loss": "hinge"}, r"loss='hinge': it is one of 'softmax', 'negative-sampling'$"),
         ({"window": 0}, r"window=0: a window has at least 1 word on each side"),
-        ({"vector_size": 0}, r"vector_size=0: it has to be at least 1$"),
-        ({"negative": 0}, r"negative=0: it has to be at least 1$"),
-        ({"epochs": 0}, r"epochs=0: it has to be at least 1$"),
+        ({"vector_size": 0}, r"vector_size=0: it has to be a whole number, at least 1$"),
+        ({"negative": 0}, r"negative=0: it has to be a whole number, at least 1$"),
+        ({"epochs": 0}, r"epochs=0: it has to be a whole number, at least 1$"),
         ({"min_count": 0}, r"min_count=0"),
+        ({"sample": 1e-15}, r"sample=1e-15 leaves out every word of this text: 1e-3 is usual, 0 keeps all$"),
+        ({"sample": float("nan")}, r"sample=nan: it is a share of the text"),
         ({"sample": -0.1}, r"sample=-0\.1: it is a share of the text, 0 \(leave nothing out\) or more$"),
         ({"alpha": 0.0}, r"alpha=0\.0, min_alpha=0\.0: learning rates fall from alpha > 0 to min_alpha >= 0$"),
         ({"alpha": -0.1}, r"alpha=-0\.1"),
@@ -243,7 +245,9 @@ def test_a_generator_can_be_read_only_once():
 
 
 def test_the_smallest_settings_that_make_sense():
-    vectors = train([["a", "b"]] * 5, vector_size=1, window=1, negative=1, epochs=1, alpha=0.01, min_alpha=0.01)
+    vectors = train(
+        [["a", "b"]] * 5, vector_size=1, window=1, negative=1, sample=0.0, epochs=1, alpha=0.01, min_alpha=0.01
+    )
     assert vectors.words == ["a", "b"]
 
 

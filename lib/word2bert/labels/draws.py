@@ -12,7 +12,7 @@ from torch import Tensor
 def bits(seed: int, place: Int[Tensor, "..."], *places: Int[Tensor, "..."] | int) -> Int[Tensor, "..."]:
     """Whole numbers from 0 up to 2^63, one for every combination of places (tensors that broadcast), such as the number
     of a sample and of a token in it. Another seed, or another order of the places, gives other numbers."""
-    mixed = torch.tensor(seed, dtype=torch.int64, device=place.device)
+    mixed = _mix(torch.tensor(seed, dtype=torch.int64, device=place.device))
     for number in (place, *places):
         mixed = _mix(mixed + number)
     return _shift(mixed, 1)

@@ -38,10 +38,11 @@ def scaled_dot_product_attention(
     zeros where nothing may be attended to. Raises TypeError and ValueError for a mask that is not boolean or does not
     fit. Vaswani et al. 2017, section 3.2.1; notebook 04.
     """
-    scores = (q / math.sqrt(q.shape[-1])) @ k.transpose(-2, -1)  # scaled before the product: float16 ends at 65,504
+    precise = torch.promote_types(q.dtype, torch.float32)  # float16 ends at 65,504: a score may be larger
+    scores = q.to(precise) @ k.to(precise).transpose(-2, -1) / math.sqrt(q.shape[-1])
     allowed = checked_mask(mask, scores.shape, scores.device)
-    scores = scores.masked_fill(~allowed, torch.finfo(scores.dtype).min)
-    weights = scores.softmax(dim=-1).masked_fill(~allowed, 0)  # a row without any word is even here, and becomes 0
+    scores = scores.masked_fill(~allowed, torch.finfo(precise).min)
+    weights = scores.softmax(dim=-1).masked_fill(~allowed, 0).to(v.dtype)  # where nothing is allowed, 0 and not even
     return weights @ v, weights
 
 
@@ -64,7 +65,8 @@ class MultiHeadAttention(nn.Module):
     def forward(
         self, x: Float[Tensor, "batch tokens width"], mask: Tensor | None = None, maps: bool = False
     ) -> tuple[Float[Tensor, "batch tokens width"], Float[Tensor, "batch heads tokens tokens"] | None]:
-        """The output, and with `maps` the weights of every head; mask as in `scaled_dot_product_attention`.
+        """The output, and with `maps` the weights of every head; mask as in `scaled_dot_product_attention`. A padding
+        mask (B, T) enters as mask[:, None, None, :]; without that, it is read as (queries, keys) where B equals T.
 
         The maps need the explicit computation. Without them PyTorch's fused one gives the same numbers faster, and
         never stores a map.
@@ -93,10 +95,10 @@ def checked_mask(mask: Tensor | None, shape: Sequence[int], device: torch.device
     """
     if mask is None:
         mask = torch.ones((), dtype=torch.bool, device=device)
-    if mask.dtype != torch.bool:
+    if not isinstance(mask, Tensor) or mask.dtype != torch.bool:
         raise TypeError(
-            f"the mask has the type {mask.dtype}, torch.bool is needed: True = may be attended to. Where 1 means that, "
-            "pass mask.bool()"
+            f"the mask has the type {getattr(mask, 'dtype', type(mask).__name__)}, a torch.bool tensor is needed: "
+            "True = may be attended to. Where 1 means that, pass mask.bool()"
         )
     try:
         return mask.expand(*shape)

@@ -20,7 +20,7 @@ class Pieces:
     ids: list[int]
     tokens: list[str]
     segments: list[int]  # 0 for [CLS], the first text and its [SEP]; 1 for the second text and its [SEP]
-    words: list[int | None]  # the number of the word in its text; None for special tokens
+    words: list[int]  # the number of the word, counted through both texts; -1 for special tokens
     offsets: list[tuple[int, int]]  # first and last + 1 letter in its text; (0, 0) for special tokens
 
     def __len__(self) -> int:
@@ -52,15 +52,16 @@ class WordPiece:
     def train(
         cls, texts: Iterable[str], vocab_size: int = 2000, whole: Iterable[str] = (), min_frequency: int = 2
     ) -> "WordPiece":
-        """Learn at most `vocab_size` pieces from texts: letters first, then always the most frequent pair as one piece.
+        """Learn `vocab_size` pieces from texts: letters first, then always the most frequent pair as one piece.
 
         The same texts give the same pieces. min_frequency: how often a pair must occur to become a piece; whole: words
-        that must be one piece, as the answers to questions must: those not learned are added at the end.
-        Raises TypeError for one str in place of many, ValueError for a text without words and a dictionary too small
-        for its letters.
+        that must be one piece, as the answers to questions must: those not learned are added, beyond `vocab_size`.
+        Raises TypeError for one str in place of many, ValueError for a text without words, a dictionary too small for
+        its letters, and a whole word that no text can have, such as "New York" or "Paris" (lower case).
         """
-        if isinstance(texts, str):
-            raise TypeError(f"texts is the str {texts[:40]!r}; pass a list of texts, such as [text]")
+        for name, given in (("texts", texts), ("whole", whole)):
+            if isinstance(given, str):
+                raise TypeError(f"{name} is the str {given[:40]!r}; pass a list, such as [{given[:40]!r}]")
         texts = list(texts)
         tokenizer = _tokenizer(models.WordPiece(unk_token=UNKNOWN))
         found_letters = {letter for text in texts for letter in tokenizer.normalizer.normalize_str(text)}
@@ -76,9 +77,11 @@ class WordPiece:
         )
         tokenizer.train_from_iterator(texts, trainer)
         found = tokenizer.get_vocab()
-        return cls(
-            [*sorted(found, key=found.__getitem__), *(word for word in dict.fromkeys(whole) if word not in found)]
-        )
+        added = [word for word in dict.fromkeys(whole) if word not in found]
+        learned = cls([*sorted(found, key=found.__getitem__), *added])
+        if split := [word for word in added if learned.pieces(word) != [word]]:
+            raise ValueError(f"{split[0]!r} cannot be one piece: pass single words in lower case, without accents")
+        return learned
 
     @classmethod
     def load(cls, path: str | Path) -> "WordPiece":
@@ -86,7 +89,11 @@ class WordPiece:
         file = Path(path) / "vocab.txt" if Path(path).is_dir() else Path(path)
         if not file.is_file():
             raise FileNotFoundError(f"{file} is not there; a dictionary is a file vocab.txt with a piece in each line")
-        return cls(file.read_text(encoding="utf-8").splitlines())
+        try:
+            text = file.read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise ValueError(f"{file} is not UTF-8 ({error}); save it as UTF-8, with a piece in each line") from None
+        return cls(text.removesuffix("\n").split("\n"))
 
     def save(self, path: str | Path) -> None:
         """Write `vocab.txt`, into a folder if `path` is one."""
@@ -127,14 +134,15 @@ class WordPiece:
                 raise ValueError(f"length is {length}; {len(sides)} texts need {2 * len(sides) + 1} tokens or more")
             while sum(lengths) + len(sides) + 1 > length:
                 lengths[lengths.index(max(lengths))] -= 1
-        found = Pieces([self._ids[CLS]], [CLS], [0], [None], [(0, 0)])
+        ids, tokens, segments, words, offsets = [self._ids[CLS]], [CLS], [0], [-1], [(0, 0)]
         for segment, (side, kept) in enumerate(zip(sides, lengths, strict=True)):
-            found.ids.extend([*side.ids[:kept], self._ids[SEP]])
-            found.tokens.extend([*side.tokens[:kept], SEP])
-            found.segments.extend([segment] * (kept + 1))
-            found.words.extend([*side.word_ids[:kept], None])
-            found.offsets.extend([*side.offsets[:kept], (0, 0)])
-        return found
+            ids += [*side.ids[:kept], self._ids[SEP]]
+            tokens += [*side.tokens[:kept], SEP]
+            segments += [segment] * (kept + 1)
+            before = max(words) + 1
+            words += [*(before + number for number in side.word_ids[:kept] if number is not None), -1]
+            offsets += [*side.offsets[:kept], (0, 0)]
+        return Pieces(ids, tokens, segments, words, offsets)
 
     def decode(self, ids: Iterable[int]) -> str:
         """The text of some ids, without special tokens. Lower case stays, for the dictionary has no other."""

@@ -56,7 +56,7 @@ class Batch:
 
     def parts(self) -> list["Batch"]:
         """The batch cut into smaller ones, on a GPU into one."""
-        size = len(self.reach) if self.stream.is_cuda else max(GROUP, len(self.reach) // PARTS)
+        size = max(GROUP, len(self.reach) // PARTS) if self.stream.device.type == "cpu" else len(self.reach)
         return [self._part(start, start + size) for start in range(0, len(self.reach), size)]
 
     def _part(self, start: int, end: int) -> "Batch":
@@ -90,9 +90,10 @@ def batches(
 ) -> Iterator[tuple[float, Batch]]:
     """One epoch: batches of `size` words in random order, each with the share of the epoch that is done after it."""
     device = text.words.device
-    count = torch.tensor(counts, dtype=torch.float64, device=device)
-    noise_shares = count.pow(0.75).cumsum(0) / count.pow(0.75).sum()
-    keep = keep_probability(count, sample).float().index_select(0, text.words)
+    precise = torch.float32 if device.type == "mps" else torch.float64  # a Mac's GPU has no float64
+    count = torch.tensor(counts, dtype=torch.float64)
+    noise_shares = (count.pow(0.75).cumsum(0) / count.pow(0.75).sum()).to(device, precise)
+    keep = keep_probability(count, sample).float().to(device).index_select(0, text.words)
     kept = torch.rand(len(text.words), generator=draws, device=device) < keep
     stream = F.pad(text.words[kept], (window, window + size))
     sentences = F.pad(text.sentences[kept], (window, window + size), value=-1)
@@ -101,7 +102,7 @@ def batches(
     for number, start in enumerate(starts[order].tolist()):
         around = slice(start, start + size + 2 * window)
         reach = torch.randint(1, window + 1, (size,), generator=draws, device=device, dtype=torch.int32)
-        uniform = torch.rand(size // GROUP, NOISE, generator=draws, device=device, dtype=torch.float64)
+        uniform = torch.rand(size // GROUP, NOISE, generator=draws, device=device, dtype=precise)
         noise = torch.searchsorted(noise_shares, uniform, out_int32=True)
         yield (number + 1) / len(starts), Batch(stream[around], sentences[around], reach, noise)
 

@@ -77,6 +77,8 @@ def train_word_vectors(
                         record(
                             Progress(done, epochs, read, total, seconds, mean_loss, learning_rate, model, vocabulary)
                         )
+        if done == 0:
+            raise ValueError(f"sample={sample} leaves out every word of this text: 1e-3 is usual, 0 keeps all")
     except KeyboardInterrupt:
         warnings.warn(
             f"training was stopped after {done:.1f} of {epochs} epochs: what was learned is kept", stacklevel=2
@@ -109,9 +111,9 @@ def _check(
         raise ValueError(f"loss={loss!r}: it is one of {', '.join(map(repr, LOSSES))}")
     check_window(window)
     for name, value in (("vector_size", vector_size), ("negative", negative), ("epochs", epochs)):
-        if value < 1:
-            raise ValueError(f"{name}={value}: it has to be at least 1")
-    if sample < 0:
+        if not isinstance(value, int) or value < 1:
+            raise ValueError(f"{name}={value}: it has to be a whole number, at least 1")
+    if not sample >= 0:  # NaN is not
         raise ValueError(f"sample={sample}: it is a share of the text, 0 (leave nothing out) or more")
     if not 0 <= min_alpha <= alpha or alpha == 0:
         raise ValueError(f"alpha={alpha}, min_alpha={min_alpha}: learning rates fall from alpha > 0 to min_alpha >= 0")
