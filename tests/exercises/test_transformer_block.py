@@ -36,10 +36,10 @@ class WithDropout(FeedForward):
 
 class MadeAnew(FeedForward):
     def forward(self, x: torch.Tensor) -> Any:
-        return nn.Linear(32, 8).double()(F.gelu(self.up(x)))
+        return nn.Linear(32, 8)(F.gelu(self.up(x)))
 
 
-class NoBend(FeedForward):
+class NothingBetween(FeedForward):
     def forward(self, x: torch.Tensor) -> Any:
         return self.down(self.up(x))
 
@@ -126,8 +126,8 @@ def test_right(run: Check, answer: Any, capsys: Said) -> None:
         (check.parameters_on_paper, 7, "7 is not it"),
         (check.repaired_feed_forward, FeedForward(8, 32), "Pass the class itself"),
         (check.repaired_feed_forward, int, "Pass the class itself"),
-        (check.repaired_feed_forward, MadeAnew, "made anew in forward"),
-        (check.repaired_feed_forward, NoBend, "no bend"),
+        (check.repaired_feed_forward, MadeAnew, "Two runs on the same x differ"),
+        (check.repaired_feed_forward, NothingBetween, "Nothing stands between"),
         (check.repaired_feed_forward, OneLayer, "Two Linear layers were expected"),
         (check.repaired_feed_forward, MixesWords, "must see each word alone"),
         (check.repaired_feed_forward, WrongWidth, "(2, 5, 8) must come out"),

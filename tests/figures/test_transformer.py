@@ -2,6 +2,7 @@ import re
 
 import pytest
 from word2bert import figures
+from word2bert.figures.card import MARKS
 from word2bert.figures.transformer import ARROWS, CANVAS, FRAME, MINUS, TIMES, transformer_boxes, transformer_drawing
 
 BOXES = transformer_boxes(768, 3072, 12, 12)
@@ -23,6 +24,14 @@ def test_numbers_of_bars_stand_outside_their_bars():
     up, down = axes.texts
     assert (up.get_position()[1] > 1, up.get_va()) == (True, "bottom")
     assert (down.get_position()[1] < -2, down.get_va()) == (True, "top")
+
+
+@pytest.mark.parametrize("numbers", [[-1, -2], [0, 0], [3]])
+def test_bars_and_the_line_of_zero_are_in_the_picture(numbers):
+    axes = figures.steps_of_one_word({"x": numbers}, [], "t").figure.axes[0]
+    bottom, top = axes.get_ylim()
+    assert bottom < min(*numbers, 0)
+    assert max(*numbers, 0) < top
 
 
 def test_curves_have_their_scales_their_guides_and_their_words():
@@ -105,6 +114,10 @@ def test_the_drawing_says_the_sizes_and_marks_the_chosen_box():
         (lambda: figures.steps_of_one_word({"x": [1], "y": [2]}, [], "t"), "0 signs"),
         (lambda: figures.curves([1, 2], {"a": [1]}, "t", "x", "y"), "2 x and 1 numbers of a"),
         (lambda: figures.curves([1], {"a": [1]}, "t", "x", "y", guides={"T": [1, 2]}), "1 x and 2 numbers of T"),
+        (
+            lambda: figures.curves([1], {str(i): [i] for i in range(len(MARKS) + 1)}, "t", "x", "y"),
+            f"{len(MARKS) + 1} curves, and there are {len(MARKS)} colours",
+        ),
         (lambda: figures.parameter_map({}, "t"), "at least one"),
         (lambda: figures.parameter_map({"a": {"b": 0}}, "t"), "from 1 up"),
     ],

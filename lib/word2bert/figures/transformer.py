@@ -30,7 +30,8 @@ def steps_of_one_word(parts: Mapping[str, Sequence[Number]], signs: Sequence[str
             "pass as many numbers in each part, and a sign for each gap"
         )
     values = [float(number) for numbers in parts.values() for number in numbers]
-    margin = 0.16 * (max(values) - min(*values, 0))
+    top, bottom = max(*values, 0), min(*values, 0)
+    margin = 0.16 * ((top - bottom) or 1)
     with style():
         figure = card(title, 3.1)
         for place, axes in enumerate(figure.subplots(1, len(names), sharey=True, squeeze=False)[0]):
@@ -41,7 +42,7 @@ def steps_of_one_word(parts: Mapping[str, Sequence[Number]], signs: Sequence[str
                 said = f"{number:.2f}".rstrip("0").rstrip(".").replace("-", MINUS)
                 axes.text(i, number + margin / 6 * (1 if above else -1), said, ha="center", va=_beside(above))
             axes.axhline(0, color=SOFT, linewidth=1)
-            axes.set(xticks=[], yticks=[], ylim=(min(*values, 0) - margin, max(values) + margin))
+            axes.set(xticks=[], yticks=[], ylim=(bottom - margin, top + margin))
             axes.set_title(short(names[place], 30), fontsize=FONT)
             axes.spines[:].set_visible(False)
             if place:
@@ -66,8 +67,10 @@ def curves(
     """Curves over the same x, each with its own colour and shape.
 
     scales: "linear" or "log" for x and y; guides: dashed grey curves to compare with. Raises ValueError when a curve
-    has not one number for each x.
+    has not one number for each x, and for more curves than there are colours.
     """
+    if len(series) > len(MARKS):
+        raise ValueError(f"{len(series)} curves, and there are {len(MARKS)} colours and shapes; draw two pictures")
     guides = guides or {}
     for name, row in (*series.items(), *guides.items()):
         same_number("x", x, f"numbers of {name}", row)

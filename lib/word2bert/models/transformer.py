@@ -15,7 +15,10 @@ from word2bert.models.attention import MultiHeadAttention
 
 @dataclass(frozen=True)
 class TransformerConfig:
-    """The sizes of a transformer, under the names of Hugging Face's config.json; the defaults are BERT base."""
+    """The sizes of a transformer, under the names of Hugging Face's config.json; the defaults are BERT base.
+
+    Left out: attention_probs_dropout_prob, 0.1 in BERT. Here every row of a map sums to 1, in training too.
+    """
 
     vocab_size: int = 30522
     hidden_size: int = 768
@@ -60,7 +63,7 @@ class Embeddings(nn.Module):
 
 
 class FeedForward(nn.Module):
-    """GELU(x U^T + b) D^T + c, for each word alone: 768 -> 3072 -> 768."""
+    """GELU(x W1^T + b1) W2^T + b2, for each word alone: 768 -> 3072 -> 768."""
 
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
