@@ -115,7 +115,7 @@ def parameters_on_paper(answer: Any) -> str:
 
 @checker
 def repaired_feed_forward(layer: Any) -> str:
-    """A class FeedForward(width, inner) without the bugs: its layers are made once, an activation function between them."""
+    """A class FeedForward(width, inner) whose layers are made once, with an activation function between them."""
     if not (inspect.isclass(layer) and issubclass(layer, nn.Module)):
         raise NotYet(f"Pass the class itself, without brackets; here is {layer!r}.")
     module = attempt(layer, 8, 32).eval()
