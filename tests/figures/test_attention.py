@@ -1,6 +1,6 @@
 import numpy as np
-import pytest
 from word2bert import figures
+from word2bert.figures.attention import softmax
 
 
 def test_the_five_boxes_stand_in_their_order_and_inside_the_card():
@@ -21,24 +21,9 @@ def test_the_five_boxes_stand_in_their_order_and_inside_the_card():
         assert edge.y0 <= box.y0 <= box.y1 <= edge.y1, text.get_text()
 
 
-def test_the_variances_are_drawn_on_logarithmic_axes():
-    rows = {"q · k": [4.0, 16.1, 63.0], "q · k / √D": [1.0, 1.01, 0.98]}
-    picture = figures.score_variance([4, 16, 64], rows, title="It grows")
-    [axes] = picture.figure.axes
-    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
-    for line, (name, row) in zip(axes.lines, rows.items(), strict=True):
-        np.testing.assert_array_equal(line.get_xdata(), [4, 16, 64])
-        np.testing.assert_array_equal(line.get_ydata(), row)
-        assert line.get_label() == name
-    assert len({line.get_marker() for line in axes.lines}) == 2
-    assert axes.get_xlabel() == "D (numbers in a query)"
-    assert axes.get_ylabel() == "variance of the scores"
-    assert "q · k: 4 at D = 4, 63 at D = 64" in picture.alt
-
-
-@pytest.mark.parametrize(
-    ("row", "message"), [([1.0], "2 sizes and 1 variances of a"), ([1.0, 0.0], "needs numbers above 0")]
-)
-def test_variances_that_cannot_be_drawn_are_refused(row, message):
-    with pytest.raises(ValueError, match=message):
-        figures.score_variance([4, 16], {"a": row}, title="It grows")
+def test_the_softmax_shares_each_row_among_what_is_allowed():
+    scores = np.array([[[1e4, 0.0, 1.0], [np.log(2), 0.0, 9.0], [3.0, 4.0, 5.0]]])
+    allowed = np.array([[[True, True, True], [True, True, False], [False, False, False]]])
+    expected = [[[1, 0, 0], [2 / 3, 1 / 3, 0], [0, 0, 0]]]
+    np.testing.assert_allclose(softmax(scores, allowed), expected, atol=1e-9)
+    np.testing.assert_allclose(softmax(np.array([[2 * np.log(3), 0.0]]), temperature=2.0), [[3 / 4, 1 / 4]])

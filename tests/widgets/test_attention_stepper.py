@@ -88,6 +88,36 @@ def test_the_page_cannot_leave_the_sentence():
     assert shown.column == -1
 
 
+@pytest.mark.parametrize(
+    ("state", "message"),
+    [
+        ({"part": [5, 0]}, r"part is \[5, 0\]; pass \[\]"),
+        ({"part": [1]}, r"part is \[1\]"),
+        ({"part": [0, 64]}, r"part is \[0, 64\]"),
+        ({"moved_query": [1.0, 2.0]}, "pass \\[\\] or 4 finite numbers"),
+        ({"moved_query": [1.0, 2.0, 3.0, float("nan")]}, "pass \\[\\] or 4 finite numbers"),
+        ({"temperature": float("nan")}, "temperature is nan"),
+    ],
+)
+def test_a_state_that_the_page_cannot_show_is_refused(state, message):
+    with pytest.raises(ValueError, match=message):
+        stepper(**state)
+    shown = stepper()
+    with pytest.raises(ValueError, match=message):
+        shown.set_trait(*next(iter(state.items())))
+
+
+@pytest.mark.parametrize("name", ["q", "self.q", "q[0, 0]", "query(x)"])
+def test_what_gives_a_tensor_can_name_it(name):
+    assert stepper(names=(name, "k", "v")).names[0] == name
+
+
+@pytest.mark.parametrize("name", ["q + 1", "lambda: 0", "q, k", "q = 1", "3", "-q"])
+def test_what_cannot_stand_before_brackets_is_no_name(name):
+    with pytest.raises(ValueError, match="pass what Python calls the three tensors"):
+        stepper(names=(name, "k", "v"))
+
+
 def test_arrays_lists_and_trained_tensors_are_the_same():
     q, k, v = qkv()
     plain = AttentionStepper(TOKENS, q.numpy(), k.tolist(), v.double())

@@ -3,7 +3,7 @@
 A function here returns a `Picture`: the last expression of a cell shows it.
 """
 
-from word2bert.figures.attention import five_boxes, score_variance
+from word2bert.figures.attention import five_boxes
 from word2bert.figures.card import COLOURS, MARKS, Number, Picture, message, short
 from word2bert.figures.charts import bar_shares, bars, cost_curve, loss_curve
 from word2bert.figures.heads import head_cut, head_maps, head_split, test_card
@@ -32,7 +32,6 @@ __all__ = [
     "parameter_map",
     "plain_array",
     "project",
-    "score_variance",
     "short",
     "steps_of_one_word",
     "test_card",

@@ -1,12 +1,11 @@
-"""The five boxes of attention, and why one of them divides by the square root of D. Notebook 04."""
+"""The five boxes of attention, and the softmax of its pictures. Notebook 04."""
 
-from collections.abc import Mapping, Sequence
-
+import numpy as np
+from jaxtyping import Bool, Float
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch
 
-from word2bert.figures.card import COLOURS, FONT, LINE, MARKS, SOFT, TEXT, Number, Picture, card, short, style
-from word2bert.figures.charts import same_number
+from word2bert.figures.card import FONT, LINE, SOFT, TEXT, Picture, card, style
 from word2bert.figures.maps import ROLES
 
 BOXES = {
@@ -60,30 +59,15 @@ def _arrow(axes: Axes, start: tuple[float, float], end: tuple[float, float], col
     axes.annotate("", end, start, arrowprops={"arrowstyle": "-|>", "color": colour, "linewidth": 2.4, "shrinkA": 0})
 
 
-def score_variance(sizes: Sequence[int], variances: Mapping[str, Sequence[Number]], title: str) -> Picture:
-    """The variance of scores against D, the numbers in a query; both axes logarithmic, so that slope 1 means: in step.
-
-    variances: for each kind of score one variance for each size. Raises ValueError when the numbers differ or one is
-    not above 0.
-    """
-    for name, row in variances.items():
-        same_number("sizes", sizes, f"variances of {name}", row)
-        if min(*row, *sizes) <= 0:
-            raise ValueError(f"{name}: a logarithmic axis needs numbers above 0, and the smallest is {min(*row)}")
-    with style():
-        figure = card(title, 3.7)
-        axes = figure.add_subplot()
-        axes.set(xscale="log", yscale="log", xlabel="D (numbers in a query)", ylabel="variance of the scores")
-        for (name, row), colour, mark in zip(variances.items(), COLOURS, MARKS, strict=False):
-            axes.plot(sizes, row, mark + "-", color=colour, linewidth=2.4, markersize=8, label=short(name))
-        axes.set_xticks(list(sizes), [f"{size:,}" for size in sizes])
-        axes.minorticks_off()
-        axes.yaxis.set_major_formatter(lambda value, _: f"{value:,.6g}")
-        axes.grid(color="#E6E8EB", linewidth=0.9)
-        axes.set_axisbelow(True)
-        axes.tick_params(length=0)
-        axes.legend(frameon=False, handlelength=2.6)
-    said = "; ".join(
-        f"{name}: {row[0]:.3g} at D = {sizes[0]}, {row[-1]:.3g} at D = {sizes[-1]}" for name, row in variances.items()
-    )
-    return Picture(figure, title, f"{title}. Variances: {said}.")
+def softmax(
+    scores: Float[np.ndarray, "*heads queries keys"],
+    allowed: Bool[np.ndarray, "*heads queries keys"] | None = None,
+    temperature: float = 1.0,
+) -> Float[np.ndarray, "*heads queries keys"]:
+    """e^(score / temperature), as a share of its row. A row with nothing allowed is zero. allowed: None = all."""
+    may = np.ones(scores.shape, dtype=bool) if allowed is None else allowed
+    highest = np.where(may, scores, -np.inf).max(axis=-1, keepdims=True, initial=np.finfo(scores.dtype).min)
+    powers = np.where(may, np.exp(np.where(may, scores - highest, 0) / temperature), 0)
+    sums = powers.sum(axis=-1, keepdims=True)
+    weights: np.ndarray = powers / np.where(sums > 0, sums, 1)
+    return weights

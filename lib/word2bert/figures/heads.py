@@ -11,8 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
+from word2bert.figures.attention import softmax
 from word2bert.figures.card import DOTS, FONT, SOFT, TEXT, WIDTH, Picture, card, short, style, wrapped
 from word2bert.figures.maps import ROLES, TIMES, matrix, plain_array
+from word2bert.models.attention import check_heads
 
 PALE = (0.96, 0.96, 0.97)  # the smallest numbers; the largest have the full colour of their letter
 LEVELS = 8  # of colour: no eye tells more apart, and a picture of noise becomes a small file
@@ -126,7 +128,7 @@ def head_split(q: object, k: object, v: object, heads: int, tokens: Sequence[str
     count, width = shapes["q"]
     check_heads(width, heads)
     queries, keys, values = (right_slabs(numbers.astype(np.float32), heads) for numbers in matrices.values())
-    weights = attention_weights(queries, keys)
+    weights = softmax(queries @ keys.swapaxes(-2, -1) / queries.shape[-1] ** 0.5)
     together = (weights @ values).swapaxes(0, 1).reshape(count, width)
     image, output = coloured(matrices["q"], "Q"), coloured(together, "output")
     numbers = [str(head) for head in range(heads)]
@@ -187,16 +189,6 @@ def head_maps(weights: object, names: Sequence[str], title: str) -> Picture:
     return Picture(figure, title, f"{title}. {said}.")
 
 
-def attention_weights(
-    queries: Float[np.ndarray, "heads words size"], keys: Float[np.ndarray, "heads words size"]
-) -> Float[np.ndarray, "heads words words"]:
-    """softmax(q k^T / sqrt(D)) of every head, the softmax over the keys."""
-    scores = queries @ keys.swapaxes(-2, -1) / queries.shape[-1] ** 0.5
-    powers: np.ndarray = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    weights: np.ndarray = powers / powers.sum(axis=-1, keepdims=True)
-    return weights
-
-
 def pooled(shares: Float[np.ndarray, "words words"], most: int) -> Float[np.ndarray, "less less"]:
     """At most so many rows and columns; each of them has the largest share of those that it stands for."""
     starts = np.unique(np.arange(most) * len(shares) // most)
@@ -204,20 +196,10 @@ def pooled(shares: Float[np.ndarray, "words words"], most: int) -> Float[np.ndar
     return np.maximum.reduceat(rows, starts, axis=1)
 
 
-def check_heads(width: int, heads: int) -> None:
-    """Raise ValueError unless the numbers of a word can be shared equally among the heads."""
-    if heads < 1 or width % heads:
-        raise ValueError(f"{width} numbers cannot be shared equally among {heads} heads; 768 can among 12")
-
-
 def _page(title: str, height: float) -> tuple[Figure, float]:
     """An empty card with a title, and its height; everything else is placed in inches below the title."""
     above = 0.15 + 0.25 * len(wrapped(title).splitlines())
-    figure = card("", height + above)
-    figure.set_layout_engine("none")
-    head: dict[str, Any] = {"va": "top", "fontsize": FONT + 1.5, "fontweight": "bold"}
-    figure.text(0.22 / WIDTH, 1 - 0.18 / (height + above), wrapped(title), **head)
-    return figure, height
+    return card(title, height + above, by_hand=True), height
 
 
 def _axes(figure: Figure, height: float, left: float, top: float, wide: float, high: float) -> Axes:
@@ -257,7 +239,9 @@ def _whole(
     """The matrix with the lines of the cut: down between the numbers, or (the wrong one) across between the words."""
     tokens, width = image.shape[:2]
     axes = _axes(figure, height, 4.75 if across else (1.5 if words else 0.6), top, *size)
-    axes.imshow(image, aspect="auto", interpolation="nearest", extent=(0, width, tokens, 0))
+    columns, rows = (round(DOTS * inches) for inches in size)
+    seen = _resized(image, min(rows, tokens), min(columns, width))  # matplotlib takes longer over more than it shows
+    axes.imshow(seen, aspect="auto", interpolation="nearest", extent=(0, width, tokens, 0))
     edge: dict[str, Any] = {"color": TEXT, "linewidth": 1.4}
     for head in range(1, heads):
         if not across:

@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 
 from word2bert import figures
 from word2bert.figures import short
+from word2bert.figures.attention import softmax
 from word2bert.widgets.base import CourseWidget, checked_words, packed
 
 STEPS = ("scores", "scale", "mask", "softmax", "output")
@@ -34,7 +35,7 @@ class AttentionStepper(CourseWidget):
     """
 
     view = "attention_stepper"
-    page_height = 960
+    page_height = 1080
     tokens = traitlets.List(traitlets.Unicode()).tag(sync=True)
     q = traitlets.Bytes().tag(sync=True)
     k = traitlets.Bytes().tag(sync=True)
@@ -101,6 +102,27 @@ class AttentionStepper(CourseWidget):
     def _inside_or_none(self, proposal: Any) -> int:
         return max(-1, min(int(proposal["value"]), len(self.tokens) - 1))
 
+    @traitlets.validate("part")
+    def _a_number_of_the_sum(self, proposal: Any) -> list[int]:
+        part: list[int] = proposal["value"]
+        if part and not (len(part) == 2 and 0 <= part[0] <= 2 and 0 <= part[1] < MOST):
+            raise ValueError(f"part is {part}; pass [] or [row, number], the row 0, 1 or 2")
+        return part
+
+    @traitlets.validate("moved_query")
+    def _a_query(self, proposal: Any) -> list[float]:
+        moved: list[float] = proposal["value"]
+        if len(moved) not in (0, self._q.shape[1]) or not np.isfinite(moved).all():
+            raise ValueError(f"moved_query is {moved}; pass [] or {self._q.shape[1]} finite numbers, as many as q has")
+        return moved
+
+    @traitlets.validate("temperature")
+    def _no_nan(self, proposal: Any) -> float:
+        temperature: float = proposal["value"]
+        if np.isnan(temperature):
+            raise ValueError("temperature is nan; pass a number from 0.1 to 5")
+        return temperature
+
     @property
     def allowed(self) -> Bool[np.ndarray, "tokens tokens"]:
         """Who may look at whom, with the switches as they stand. True = may be attended to."""
@@ -121,12 +143,7 @@ class AttentionStepper(CourseWidget):
         scores = q @ self._k.astype(np.float64).T
         if self.scale:
             scores /= self._q.shape[1] ** 0.5
-        may = self.allowed
-        highest = np.where(may, scores, -np.inf).max(axis=1, keepdims=True, initial=np.finfo(float).min)
-        powers = np.where(may, np.exp(np.where(may, scores - highest, 0) / self.temperature), 0)
-        sums = powers.sum(axis=1, keepdims=True)
-        weights: np.ndarray = powers / np.where(sums > 0, sums, 1)
-        return weights
+        return softmax(scores, self.allowed, self.temperature)
 
     def _second(self) -> int:
         order = np.argsort(-self.weights[self.row], kind="stable")
@@ -178,14 +195,19 @@ def _real(mask: ArrayLike | None, count: int) -> list[bool]:
 
 def _names(names: Sequence[str]) -> list[str]:
     listed = checked_words(names, "names")
-    try:
-        for name in listed:
-            ast.parse(name, mode="eval")
-    except SyntaxError:
+    if not all(map(_names_a_tensor, listed)):
         listed = []
     if len(listed) != 3:
         raise ValueError(f"names is {names!r}; pass what Python calls the three tensors, such as ('q', 'k', 'v')")
     return listed
+
+
+def _names_a_tensor(name: str) -> bool:
+    """Whether the name can stand before [row] and .T in a line of Python: q, self.q, q[0, 0], query(x)."""
+    try:
+        return isinstance(ast.parse(name, mode="eval").body, ast.Name | ast.Attribute | ast.Subscript | ast.Call)
+    except SyntaxError:
+        return False
 
 
 def _place(word: str, tokens: list[str], name: str) -> int:
