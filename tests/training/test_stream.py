@@ -88,6 +88,14 @@ def test_noise_words_are_drawn_by_count_to_the_power_of_three_quarters():
     assert all(batch.noise.shape == (PARTS, NOISE) for _, batch in found)
 
 
+def test_a_text_moves_to_a_device_whole():
+    vocabulary = Vocabulary.build(TEXT, 1)
+    moved = encode(TEXT, vocabulary).to(torch.device("meta"))
+    assert moved.words.is_meta
+    assert moved.sentences.is_meta
+    assert len(moved.words) == len(moved.sentences) == 1600
+
+
 def test_text_is_a_stream_with_the_numbers_of_its_sentences():
     vocabulary = Vocabulary.build([["b", "a", "b"], [], ["rare"], ["a", "b"]], 2)
     text = encode([["b", "a", "b"], [], ["rare"], ["a", "b"]], vocabulary)

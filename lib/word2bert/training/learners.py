@@ -111,7 +111,7 @@ class CompiledLearner:
     def _add_gradients(self, part: Batch, sums: tuple[RowSums, RowSums]) -> tuple[float, int]:
         text = [tensor.numpy() for tensor in (part.stream, part.sentences, part.reach, part.noise)]
         loss, examples = compiled.add_gradients(*self.matrices, *text, self.negative, self.cbow, *sums)
-        return loss, examples
+        return float(loss), int(examples)
 
     def _take_steps(self, matrix: int, learning_rate: float) -> None:
         """Change one of the two matrices, with the gradients of one part after the other."""
