@@ -23,7 +23,7 @@ LINES = {
     "key": "self.key = nn.Linear(hidden_size, hidden_size)",
     "value": "self.value = nn.Linear(hidden_size, hidden_size)",
     "split": "return x.view(*x.shape[:2], heads, x.shape[2] // heads).transpose(1, 2)",
-    "attention": "weights = scores.softmax(dim=-1).masked_fill(~allowed, 0)",
+    "attention": "scores = q",
     "merge": "return x.transpose(1, 2).flatten(2)",
     "output": "return self.output(merge_heads(attended)), weights",
     "attention_norm": "x = self.attention_norm(x + self.dropout(attended))",
@@ -38,13 +38,20 @@ LINES = {
 @pytest.mark.parametrize("key", CODE)
 def test_the_line_is_the_one_in_the_file(key):
     line = code_line(key)
-    assert line.text.startswith(LINES[key])
+    assert line.texts[0].startswith(LINES[key])
     stored = (LIBRARY / line.file).read_text(encoding="utf-8").splitlines()
-    assert stored[line.line - 1].strip() == line.text
+    assert stored[line.line - 1].strip() == line.texts[0]
     module = importlib.import_module(line.file.removesuffix(".py").replace("/", "."))
     assert line.function.split(".")[0] in dir(module)
     assert line.source[0].startswith("def ")
     assert line.says
+
+
+def test_attention_marks_the_lines_in_which_words_meet():
+    scores, weights, output = code_line("attention").texts
+    assert "@ k." in scores
+    assert "softmax" in weights
+    assert "weights @ v" in output
 
 
 def test_every_box_has_code_and_all_code_has_a_box():
@@ -88,7 +95,7 @@ def test_the_links_of_notebook_06_lead_to_the_lines_of_the_boxes():
     """On GitHub the drawing is a picture; the links below it must follow the code when that moves."""
     notebook = LIBRARY.parent / "notebooks" / "06_transformer_block.ipynb"
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    [cell] = ["".join(cell["source"]) for cell in cells if "**On GitHub**" in "".join(cell["source"])]
+    [cell] = ["".join(cell["source"]) for cell in cells if "on GitHub" in "".join(cell["source"])]
     links = re.findall(r"\]\(\.\./lib/([^)#]+)#L(\d+)\)", cell)
     keys = [box["key"] for box in Architecture().drawing["boxes"]]
     assert links == [(code_line(key).file, str(code_line(key).line)) for key in keys]

@@ -23,7 +23,7 @@ function render({ model, el }) {
   Object.assign(plan.style, { width: `${width}px`, height: `${height}px` });
 
   const place = make("p", { class: "w2b-note" });
-  const source = make("pre", { class: "w2b-source", tabindex: "0", "aria-label": "the code of this box" });
+  const source = make("pre", { class: "w2b-source", tabindex: "0", role: "region", "aria-label": "the code of this box" });
   view.root.append(make("div", { class: "w2b-architecture" }, plan, make("div", {}, place, source)));
 
   view.watch(["box"], () => {
@@ -33,9 +33,9 @@ function render({ model, el }) {
     const { label } = drawing.boxes.find(({ key }) => key === chosen);
     view.say(`${label}: ${code.says}.`);
     place.textContent = `${code.function}, in ${code.file}, line ${code.line}`;
-    const rows = code.source.map((text, i) => make("span", { class: i === code.mark ? "w2b-code w2b-here" : "w2b-code", text: text || " " }));
+    const rows = code.source.map((text, i) => make("span", { class: code.marks.includes(i) ? "w2b-code w2b-here" : "w2b-code", text: text || " " }));
     source.replaceChildren(...rows);
-    source.scrollTop = rows[code.mark].offsetTop - source.clientHeight / 2;
+    source.scrollTop = rows[code.marks[0]].offsetTop - source.clientHeight / 2;
   });
   return view.close;
 }

@@ -14,8 +14,8 @@ from word2bert.models import attention, transformer
 from word2bert.models.transformer import TransformerConfig
 from word2bert.widgets.base import CourseWidget
 
-# For each box: the function that holds its line, how the line begins, and what it does.
-CODE: dict[str, tuple[Callable[..., Any], str, str]] = {
+# For each box: the function that holds its lines, how they begin, and what they do.
+CODE: dict[str, tuple[Callable[..., Any], str | tuple[str, ...], str]] = {
     "word": (transformer.Embeddings.__init__, "self.word =", "a row for every word of the dictionary"),
     "position": (transformer.Embeddings.__init__, "self.position =", "a row for every place in the text"),
     "segment": (transformer.Embeddings.__init__, "self.segment =", "a row for each of the two sentences"),
@@ -29,12 +29,16 @@ CODE: dict[str, tuple[Callable[..., Any], str, str]] = {
     "key": (attention.MultiHeadAttention.__init__, "self.key =", "what each word is found by"),
     "value": (attention.MultiHeadAttention.__init__, "self.value =", "what each word hands over"),
     "split": (attention.split_heads, "return", "the numbers of a word are dealt out to the heads"),
-    "attention": (attention.scaled_dot_product_attention, "weights =", "the only box in which words meet"),
+    "attention": (
+        attention.scaled_dot_product_attention,
+        ("scores = q", "weights =", "return weights @"),
+        "the only box in which words meet: each query meets each key, then each weight its value",
+    ),
     "merge": (attention.merge_heads, "return", "what each head found, in one row again"),
     "output": (attention.MultiHeadAttention.forward, "return self.output", "one more Linear mixes the heads"),
     "attention_norm": (transformer.Block.forward, "x = self.attention_norm", "what went in is added, then normalised"),
     "up": (transformer.FeedForward.__init__, "self.up =", "each word alone, into four times as many numbers"),
-    "gelu": (transformer.FeedForward.forward, "return", "the bend between the two Linear layers"),
+    "gelu": (transformer.FeedForward.forward, "return", "the activation function between the two Linear layers"),
     "down": (transformer.FeedForward.__init__, "self.down =", "and back again"),
     "feed_forward_norm": (
         transformer.Block.forward,
@@ -46,19 +50,19 @@ CODE: dict[str, tuple[Callable[..., Any], str, str]] = {
 
 @dataclass(frozen=True)
 class CodeLine:
-    """Where the code of a box stands: its file, the number of its line there, and the function around it."""
+    """Where the code of a box stands: its file, the number of its first line there, and the function around it."""
 
     file: str
     line: int
     function: str
     source: list[str]  # the function, line by line
-    mark: int  # the place of the line in it
+    marks: list[int]  # the places of its lines in it
     says: str
 
     @property
-    def text(self) -> str:
-        """The line itself."""
-        return self.source[self.mark].strip()
+    def texts(self) -> list[str]:
+        """The lines themselves."""
+        return [self.source[place].strip() for place in self.marks]
 
 
 def code_line(key: str) -> CodeLine:
@@ -70,13 +74,13 @@ def code_line(key: str) -> CodeLine:
     source, first = inspect.getsourcelines(inner)
     indent = len(source[0]) - len(source[0].lstrip())
     lines = [line[indent:].rstrip() for line in source]
-    mark = next(place for place, line in enumerate(lines) if line.strip().startswith(beginning))
+    marks = [place for place, line in enumerate(lines) if line.strip().startswith(beginning)]
     file = f"{inner.__module__.replace('.', '/')}.py"
-    return CodeLine(file, first + mark, inner.__qualname__, lines, mark, says)
+    return CodeLine(file, first + marks[0], inner.__qualname__, lines, marks, says)
 
 
 class Architecture(CourseWidget):
-    """The whole transformer as boxes; a click on a box shows its line of code, from the library itself.
+    """The whole transformer as boxes; a click on a box shows its lines of code, from the library itself.
 
     config: the sizes that are written into the boxes; box: the key of the one that is open. The state is `box`.
     Raises ValueError for a key that no box has.
@@ -116,7 +120,7 @@ class Architecture(CourseWidget):
     def picture(self) -> figures.Picture:
         """The drawing, with the code of the open box beside it."""
         line = code_line(self.box)
-        code = [f"> {part}" for part in wrapped(line.text.split("  #")[0], 36).splitlines()]
+        code = [f"> {part}" for text in line.texts for part in wrapped(text.split("  #")[0], 36).splitlines()]
         label = next(shown.label for shown in self._boxes if shown.key == self.box)
         lines = [f"> {label}", *wrapped(line.says, 40).splitlines(), "", f"{line.function}:", *code]
         return transformer_drawing(self._boxes, self.box, lines, "Every box is a line of code")
