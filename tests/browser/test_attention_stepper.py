@@ -156,7 +156,50 @@ def test_the_sums_of_the_default_state_are_told(open_widget):
     best = int(shown.weights[3].argmax())
     assert says(page) == f"“it” looks most at “{TOKENS[best]}”: {shown.weights[3, best]:.2f} of its attention."
     assert page.locator(".w2b-box:has(:checked) b").inner_text() == "SoftMax"
-    assert f"= {shown.weights[3, best]:.2f}" in page.locator(".w2b-sum").inner_text()
+    power, total, weight = power_total_weight(page)
+    assert power / total == pytest.approx(weight, abs=1e-3)
+    assert weight == pytest.approx(shown.weights[3, best], abs=6e-4)
+
+
+def power_total_weight(page):
+    """The three numbers at the end of "e^... / sum of all e^... = 7.39 / 11.11 = 0.665"."""
+    found = re.search(r"= (\S+) / (\S+) = ([\d.]+\d)", page.locator(".w2b-sum").inner_text())
+    return [float(part.replace(",", "")) for part in found.groups()]
+
+
+@pytest.mark.parametrize(("larger", "said"), [(20, "too large to write"), (-20, "too small to write"), (1, None)])
+def test_shares_of_any_scores_can_be_checked_by_hand(open_widget, larger, said):
+    _, k, v = qkv()
+    shown = AttentionStepper(TOKENS, torch.full((5, 4), float(larger)), k.abs(), v, word="it", scale=False, column=1)
+    shown.temperature = 0.1
+    page = open_widget(shown)
+    text = page.locator(".w2b-sum").inner_text()
+    assert "sum of all e^(score / 0.1)" in text
+    power, total, weight = power_total_weight(page)
+    assert power / total == pytest.approx(weight, abs=1e-3)
+    assert ("is subtracted from all" in text) == (said is not None)
+    assert said is None or said in text
+
+
+def test_what_is_hidden_has_a_colour_of_its_own(open_widget):
+    page = open_widget(stepper(step="mask"))
+    pixel = """(node, [x, y]) => [...node.querySelector('canvas').getContext('2d').getImageData(x, y, 1, 1).data]"""
+    grid = page.get_by_role("application", name=re.compile("every word"))
+    raised = page.locator(".w2b").evaluate("(node) => getComputedStyle(node).getPropertyValue('--w2b-raised')")
+    red, green, blue, opaque = grid.evaluate(pixel, [int(84 + 4.5 * 42.4), int(72 + 1.5 * 42.4)])
+    assert opaque == 255
+    assert f"#{red:02x}{green:02x}{blue:02x}" == raised.strip().lower()
+
+
+def test_an_exported_notebook_has_room_for_the_longest_state(open_widget):
+    words = [f"word{i}" for i in range(60)] + 4 * ["[PAD]"]
+    shown = AttentionStepper(
+        *(words, *qkv(64, 64, 64)),
+        mask=[word != "[PAD]" for word in words],
+        **{"step": "output", "causal_mask": True, "word": "word59", "moved_query": [0.123] * 64},
+    )
+    page = open_widget(shown, viewport={"width": 900, "height": shown.page_height})
+    assert page.evaluate("() => document.documentElement.scrollHeight") <= shown.page_height
 
 
 # ---- dragging the query
@@ -215,6 +258,19 @@ def test_a_number_of_the_query_moves_by_keys(open_widget):
     given, number, _ = run_line(page)
     assert given == pytest.approx(number)
     assert number == pytest.approx(qkv()[0][3, 1].item() + 0.2, abs=0.002)
+
+
+def test_what_the_second_map_compares_with_is_never_old(open_widget):
+    page = open_widget(stepper(word="it", compare="query"))
+    page.get_by_label("drag the query of").focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+    page.get_by_label("scale by √D").uncheck()
+    page.get_by_label("show what changed by").select_option(label="query")
+    unscaled = stepper(scale=False).weights[3]
+    now = np.array(shown_keys(page))
+    largest = np.abs(now - unscaled).max()
+    assert abs(read(change_shown(page).rsplit(" ", 1)[1])) == pytest.approx(largest, abs=0.011)
 
 
 def test_dragging_works_with_a_finger(open_widget):

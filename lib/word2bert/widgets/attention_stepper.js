@@ -1,4 +1,4 @@
-import { bar, brief, button, cividisBytes, decode, differenceBytes, frame, gridCursor, make, matmul, matmulT, number, paintMatrix, signed, slider, softmaxRows, stage, tick, unique, word } from "./core.js";
+import { bar, brief, button, cividisBytes, decode, differenceBytes, frame, gridCursor, make, matmul, matmulT, paintMatrix, signed, slider, softmaxRows, stage, tick, unique, word } from "./core.js";
 
 const STEPS = [
   { key: "scores", box: "MatMul", does: "q · k", says: (from) => `The query of ${from} times the key of every word` },
@@ -22,6 +22,7 @@ function render({ model, el }) {
   const [nameQ, nameK, nameV] = model.get("names");
   const name = (i) => `“${brief(tokens[i], 16)}”`;
   let scene = null;
+  let other = { key: null, attended: null }; // what the second map compares with: it stays while a query is dragged
 
   // --- what is chosen
 
@@ -48,7 +49,7 @@ function render({ model, el }) {
   dragNumbers(table.node);
   const which = slider({ label: "number of the output", min: 0, max: valueSize - 1, value: 0, input: (number) => view.put({ number }) });
   const sum = make("p", { class: "w2b-sum" });
-  const line = make("code", { class: "w2b-line", tabindex: "0", "data-lm-suppress-shortcuts": "true" });
+  const line = make("code", { class: "w2b-line", tabindex: "0", role: "group", "aria-label": "the line of PyTorch" });
   const result = make("output", { class: "w2b-result" });
   const copyLine = button("Copy as PyTorch", async () => view.say((await copied(line)) ? `Copied: ${line.textContent}` : "The line is selected: copy it with Ctrl+C."));
 
@@ -136,7 +137,7 @@ function render({ model, el }) {
     const number = Math.max(0, Math.min(state.number, valueSize - 1));
     const shown = { scores: now.scores, scale: now.scaled, mask: now.masked }[step.key] ?? now.weights;
     const isShare = shown === now.weights;
-    const before = attend(otherwise(state));
+    const before = attendOtherwise(state);
     const changes = now.weights.map((weight, i) => weight - before.weights[i]);
     const most = changes.reduce((largest, x) => Math.max(largest, Math.abs(x)), 0);
     const scene = { ...now, state, row, step, column, strongest, number, shown, isShare, before, change: changes, most: most > 5e-7 ? most : 1 };
@@ -161,11 +162,14 @@ function render({ model, el }) {
   }
 
   // The same with one thing the other way round: what the second map compares with.
-  function otherwise(state) {
-    return { ...state, ...{
+  function attendOtherwise(state) {
+    const changed = { ...state, ...{
       scale: { scale: !state.scale }, "padding mask": { padding_mask: !state.padding_mask }, "causal mask": { causal_mask: !state.causal_mask },
       temperature: { temperature: 1 }, query: { moved_query: [] },
     }[state.compare] };
+    const key = String([changed.scale, changed.padding_mask, changed.causal_mask, changed.temperature, changed.moved_query, changed.moved_query.length && changed.row]);
+    if (key !== other.key) other = { key, attended: attend(changed) };
+    return other.attended;
   }
 
   // Small steps of the query that raise ln w of one word: its key minus the keys that are looked at now.
@@ -231,10 +235,13 @@ function render({ model, el }) {
       return { line: `${hidden}[${column}]`, result: masked[i], sum: allowed[i] ? `${from} may look at ${to}: the score stays ${value(small)}.` : `${why}: ${value(small)} becomes −∞, and e to the −∞ is 0.` };
     }
     if (step.key === "softmax") {
-      const power = (x) => Math.exp(x / state.temperature);
-      const total = masked.subarray(row * count, (row + 1) * count).reduce((sum, x) => sum + power(x), 0);
-      const exponent = state.temperature === 1 ? value(masked[i]) : `(${value(masked[i])} / ${state.temperature})`;
-      return { line: `${shares}[${column}]`, result: weight, sum: nothing ? `${from} may look at nothing: all its weights are 0.` : `${from} → ${to}: e^${exponent} / sum of all e^score = ${large(power(masked[i]))} / ${large(total)} = ${weight.toFixed(2)}` };
+      const all = masked.subarray(row * count, (row + 1) * count);
+      const powers = (less) => all.map((x) => Math.exp((x - less) / state.temperature));
+      const total = (less) => powers(less).reduce((sum, x) => sum + x, 0);
+      const less = Number.isFinite(total(0)) && total(0) > 1e-30 ? 0 : Math.max(...all);
+      const divided = (text) => (state.temperature === 1 ? text : `(${text} / ${state.temperature})`);
+      const why = less ? ` (The highest score, ${value(less)}, is subtracted from all: else the powers of e are too ${less > 0 ? "large" : "small"} to write. The shares stay the same.)` : "";
+      return { line: `${shares}[${column}]`, result: weight, sum: nothing ? `${from} may look at nothing: all its weights are 0.` : `${from} → ${to}: e^${divided(value(masked[i] - less, 3))} / sum of all e^${divided("score")} = ${large(powers(less)[column])} / ${large(total(less))} = ${weight.toFixed(3)}${why}` };
     }
     const output = table.values[2].reduce((sum, x) => sum + x, 0);
     const code = part ? [`${shares}[${part[1]}]`, `${nameV}[${part[1]}, ${number}]`, `${shares}[${part[1]}] * ${nameV}[${part[1]}, ${number}]`][part[0]] : `${shares} @ ${nameV}[:, ${number}]`;
@@ -271,9 +278,11 @@ function render({ model, el }) {
   function drawMap({ pen, width, colour, labels }, values, colourOf, most) {
     const box = mapBox(width);
     const cell = box.width / count;
+    paintMatrix(pen, values, count, count, box, colourOf);
+    pen.globalCompositeOperation = "destination-over"; // behind what is painted: in the cells that are hidden
     pen.fillStyle = colour("raised");
     pen.fillRect(box.x, box.y, box.width, box.height);
-    paintMatrix(pen, values, count, count, box, colourOf);
+    pen.globalCompositeOperation = "source-over";
     if (most && cell >= 12) {
       pen.font = `700 ${Math.min(20, cell * 0.8)}px system-ui, sans-serif`;
       [pen.textAlign, pen.textBaseline] = ["center", "middle"];
@@ -359,8 +368,8 @@ function render({ model, el }) {
     });
   }
 
-  function picker(label, pick, options = tokens.map((token, i) => `${i + 1}  ${brief(token, 20)}`)) {
-    const select = make("select", { class: "w2b-entry", "aria-label": label, "data-lm-suppress-shortcuts": "true", change: () => pick(Number(select.value)) },
+  function picker(label, pick, options = tokens.map((token, i) => `${i}  ${brief(token, 20)}`)) {
+    const select = make("select", { class: "w2b-entry", "aria-label": label, change: () => pick(Number(select.value)) },
       ...options.map((text, i) => make("option", { value: i, text })));
     return { node: make("label", { class: "w2b-slider" }, make("span", { text: label }), select), show: (i) => (select.value = i) };
   }
@@ -413,6 +422,6 @@ const argmax = (values) => values.reduce((best, x, i) => (x > values[best] ? i :
 const thousandths = (x) => Math.round(1000 * x) / 1000; // as many digits as a line to copy can bear
 const value = (x, digits = 2) => (Number.isFinite(x) ? signed(Math.abs(x) < 0.5 * 10 ** -digits ? 0 : x, digits) : "−∞");
 const plus = (x) => (Math.abs(x) < 0.005 ? "0.00" : `${x > 0 ? "+" : ""}${signed(x, 2)}`);
-const large = (x) => (x >= 0.01 && x < 1e5 ? number(x) : x === 0 ? "0" : x.toExponential(1).replace("e+", "e"));
+const large = (x) => (x >= 0.01 && x < 1e5 ? x.toLocaleString("en", { maximumSignificantDigits: 4 }) : x === 0 ? "0" : x.toExponential(2).replace("e+", "e"));
 
 export default { render };

@@ -35,7 +35,7 @@ class AttentionStepper(CourseWidget):
     """
 
     view = "attention_stepper"
-    page_height = 1080
+    page_height = 1120
     tokens = traitlets.List(traitlets.Unicode()).tag(sync=True)
     q = traitlets.Bytes().tag(sync=True)
     k = traitlets.Bytes().tag(sync=True)

@@ -1,7 +1,7 @@
 // What all widgets share: elements, controls, a canvas with labels, and the arithmetic of words.
 // Text from outside is data: it enters a page through textContent and nowhere else.
 
-// Okabe and Ito's colours, told apart by every kind of colour vision; figures.py has the same list.
+// Okabe and Ito's colours, told apart by every kind of colour vision; figures/card.py has the same list.
 export const COLOURS = ["#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7", "#F0E442", "#999999"];
 
 // JupyterLab takes the keys of a focused element for its own commands, unless the element itself has this attribute.
@@ -9,7 +9,7 @@ const KEEPS_KEYS = "data-lm-suppress-shortcuts";
 
 export function make(tag, properties = {}, ...children) {
   const node = document.createElement(tag);
-  if (tag === "input" || tag === "button" || "tabindex" in properties) node.setAttribute(KEEPS_KEYS, "true");
+  if (["input", "button", "select"].includes(tag) || "tabindex" in properties) node.setAttribute(KEEPS_KEYS, "true");
   for (const [name, value] of Object.entries(properties)) {
     if (name === "text") node.textContent = value;
     else if (typeof value === "function") node.addEventListener(name, value);
@@ -147,7 +147,7 @@ export function softmax(scores) {
   return powers.map((power) => power / sum);
 }
 
-// The shapes that go with COLOURS, so that no family is told by colour alone; figures.py has the same order.
+// The shapes that go with COLOURS, so that no family is told by colour alone; figures/card.py has the same order.
 const SHAPES = [
   null, // a circle
   [[-1, -1], [1, -1], [1, 1], [-1, 1]],
@@ -401,14 +401,13 @@ function matching(a, b) {
 // --- Numbers: bytes from Python, products, softmax, colours, matrices as pictures -----------------------------------
 
 // The bytes that `packed` in base.py makes, as a Float32Array. They arrive unaligned, so 2- and 4-byte numbers are copied.
-// kind: "float32", "float16", "uint8", or "sqrt8" (a byte holds round(255 * sqrt(p)), so small shares keep their digits).
+// kind: "float32", "float16" or "uint8".
 export function decode(view, kind) {
   const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   if (kind === "float32") return new Float32Array(bytes.slice().buffer);
   if (kind === "float16") return Float32Array.from(new Uint16Array(bytes.slice().buffer), fromHalf);
-  if (kind === "sqrt8") return Float32Array.from(bytes, (byte) => (byte / 255) ** 2);
   if (kind === "uint8") return Float32Array.from(bytes);
-  throw new Error(`kind is ${kind}; pass float32, float16, sqrt8 or uint8`);
+  throw new Error(`kind is ${kind}; pass float32, float16 or uint8`);
 }
 
 // A float16 has 1 bit of sign, 5 of exponent and 10 of fraction.
@@ -483,8 +482,6 @@ export function cividisBytes(share) {
   const place = 3 * Math.max(0, Math.min(255, Math.floor(256 * share)));
   return [cividisTable[place], cividisTable[place + 1], cividisTable[place + 2]];
 }
-
-export const cividis = (share) => `rgb(${cividisBytes(share).join(", ")})`;
 
 // [red, green, blue] of a difference from -1 to 1: blue is less, white is none, vermilion is more.
 export function differenceBytes(difference) {
