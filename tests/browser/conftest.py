@@ -67,9 +67,10 @@ def core(browser: Browser) -> Iterator[Page]:
 
 
 def note_complaints(page: Page, complaints: list[str]) -> None:
-    """Add every error of the page's scripts, and every complaint in its console, to the list."""
+    """Add every error of the page's scripts, every complaint in its console and every dialog to the list."""
     page.on("pageerror", lambda error: complaints.append(f"script: {error}"))
     page.on("console", lambda line: complaints.append(f"console: {line.text}") if line.type == "error" else None)
+    page.on("dialog", lambda dialog: (complaints.append(f"a word ran as a script: {dialog.message}"), dialog.dismiss()))
 
 
 @contextmanager

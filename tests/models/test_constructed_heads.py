@@ -21,7 +21,7 @@ def tour():
     numbers, sentences = numbered(TOUR)
     x = heads.constructed_input(numbers, sentences)
     with torch.no_grad():
-        output, maps = heads.constructed_heads()(x[None], maps=True)
+        output, maps = heads.constructed_heads(512)(x[None], maps=True)
     return numbers, sentences, x, output[0], maps[0]
 
 
@@ -58,7 +58,7 @@ def test_the_right_maps_say_what_the_names_say():
     assert torch.equal(heads.right_maps(numbers, sentences).sum(dim=-1), torch.ones(12, 6))
 
 
-@pytest.mark.parametrize("tokens", [1, 2, 9, 100, 511])
+@pytest.mark.parametrize("tokens", [1, 2, 7, 20, 100, 511])
 def test_short_texts_have_their_right_maps_too(tokens):
     numbers, sentences = numbered(TOUR, tokens)
     with torch.no_grad():
@@ -69,7 +69,7 @@ def test_short_texts_have_their_right_maps_too(tokens):
 def test_512_different_words_of_one_sentence_are_told_apart():
     numbers, sentences = torch.arange(512), torch.zeros(512, dtype=torch.long)
     with torch.no_grad():
-        _, maps = heads.constructed_heads()(heads.constructed_input(numbers, sentences)[None], maps=True)
+        _, maps = heads.constructed_heads(512)(heads.constructed_input(numbers, sentences)[None], maps=True)
     torch.testing.assert_close(maps[0], heads.right_maps(numbers, sentences), atol=2e-3, rtol=0)
 
 

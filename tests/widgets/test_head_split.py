@@ -5,6 +5,7 @@
 import numpy as np
 import pytest
 import torch
+from traitlets import TraitError
 from word2bert.widgets import HeadSplit
 
 WORDS = "the cat sat on the mat".split()
@@ -64,6 +65,22 @@ def test_it_says_what_is_shown():
     assert widget.head == 1
 
 
+def test_a_test_card_has_no_maps():
+    widget = split(matrix="test card", step="maps")
+    assert widget.step == "apart"
+    widget.set_state({"matrix": "Q", "step": "outputs"})
+    assert widget.step == "outputs"
+    widget.matrix = "test card"
+    assert widget.step == "apart"
+
+
+@pytest.mark.parametrize(("name", "means"), [("cell", "word, column"), ("pair", "from, to")])
+def test_a_place_is_two_numbers(name, means):
+    widget = split()
+    with pytest.raises(TraitError, match=rf"{name} is \[1\]; pass \[{means}\], or None"):
+        setattr(widget, name, [1])
+
+
 @pytest.mark.parametrize(
     ("options", "title"),
     [
@@ -83,7 +100,10 @@ def test_the_picture_shows_all_steps_or_both_cuts(options, title):
         ((Q, K, V[:, :4]), {}, r"V has shape \(6, 4\)"),
         ((Q[:5], K[:5], V[:5]), {}, r"Q has shape \(5, 8\).*6 tokens"),
         ((Q[None], K, V), {}, r"Q has shape \(1, 6, 8\); pass a matrix"),
-        ((Q, K, V), {"heads": 3}, "8 numbers cannot be shared equally among 3 heads"),
+        ((Q, K, V), {"heads": 3}, "a width of 8 cannot be divided among 3 heads"),
+        ((np.zeros((513, 4)),), {"tokens": ["a"] * 513}, "513 words with 4 numbers.*pass the first 512 words"),
+        ((np.zeros((500, 1000)),), {"tokens": ["a"] * 500}, "500 words with 1000 numbers.*pass the first 490 words"),
+        ((Q, 1e6 * K, V), {}, "K has numbers from .* float16 holds .* divide K by"),
         ((Q, K, V), {"heads": 0}, "among 0 heads"),
         ((Q, K, V), {"names": ["one"]}, "1 names and 2 heads"),
         ((Q * np.nan, K, V), {}, "Q has nan at"),

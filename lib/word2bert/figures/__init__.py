@@ -6,7 +6,7 @@ A function here returns a `Picture`: the last expression of a cell shows it.
 from word2bert.figures.attention import five_boxes
 from word2bert.figures.card import COLOURS, MARKS, Number, Picture, message, short
 from word2bert.figures.charts import bar_shares, bars, cost_curve, loss_curve
-from word2bert.figures.heads import head_cut, head_maps, head_split, test_card
+from word2bert.figures.heads import colour_card, head_cut, head_maps, head_split
 from word2bert.figures.maps import attention_map, matrix_card, plain_array
 from word2bert.figures.transformer import curves, parameter_map, steps_of_one_word
 from word2bert.figures.words import analogy, project, token_tiles, word_map
@@ -20,6 +20,7 @@ __all__ = [
     "attention_map",
     "bar_shares",
     "bars",
+    "colour_card",
     "cost_curve",
     "curves",
     "five_boxes",
@@ -34,7 +35,6 @@ __all__ = [
     "project",
     "short",
     "steps_of_one_word",
-    "test_card",
     "token_tiles",
     "word_map",
 ]

@@ -103,10 +103,10 @@ def style() -> Iterator[None]:
             logging.getLogger("matplotlib.font_manager").setLevel(level)
 
 
-def card(title: str, height: float) -> Figure:
+def card(title: str, height: float, by_hand: bool = False) -> Figure:
     """An empty figure on a white card with round corners (the corners are transparent: it reads well in the dark too),
-    its title at the left."""
-    figure = Figure(figsize=(WIDTH, height), layout="constrained", facecolor="none")
+    its title at the left. by_hand: no layout engine, which moves what was placed and draws everything twice."""
+    figure = Figure(figsize=(WIDTH, height), layout=None if by_hand else "constrained", facecolor="none")
     back = FancyBboxPatch(
         (0.04, 0.04),
         WIDTH - 0.08,
@@ -119,7 +119,11 @@ def card(title: str, height: float) -> Figure:
     )
     back.set_in_layout(False)
     figure.add_artist(back)
-    figure.suptitle(wrapped(title), x=0.22 / WIDTH, ha="left", fontsize=FONT + 1.5, fontweight="bold")
+    head: dict[str, Any] = {"fontsize": FONT + 1.5, "fontweight": "bold"}
+    if by_hand:
+        figure.text(0.22 / WIDTH, 1 - 0.18 / height, wrapped(title), va="top", **head)
+    else:
+        figure.suptitle(wrapped(title), x=0.22 / WIDTH, ha="left", **head)
     return figure
 
 
@@ -143,10 +147,7 @@ def message(title: str, lines: Sequence[str] = ()) -> Picture:
     with style():
         top = 0.2 + 0.25 * len(wrapped(title).splitlines())
         height = top + 0.2 + 0.33 * len(lines)
-        figure = card("", height)
-        figure.set_layout_engine("none")
-        head: dict[str, Any] = {"va": "top", "fontsize": FONT + 1.5, "fontweight": "bold"}
-        figure.text(0.22 / WIDTH, 1 - 0.18 / height, wrapped(title), **head)
+        figure = card(title, height, by_hand=True)
         for place, line in enumerate(lines):
             figure.text(0.22 / WIDTH, 1 - (top + 0.24 + 0.33 * place) / height, short(line, 88), va="center")
     return Picture(figure, title, " ".join([title, *lines]))

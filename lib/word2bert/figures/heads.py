@@ -6,22 +6,22 @@ from typing import Any
 
 import matplotlib
 import numpy as np
+import torch
 from jaxtyping import Float, UInt8
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.figure import Figure
 
-from word2bert.figures.attention import softmax
 from word2bert.figures.card import DOTS, FONT, SOFT, TEXT, WIDTH, Picture, card, short, style, wrapped
 from word2bert.figures.maps import ROLES, TIMES, matrix, plain_array
-from word2bert.models.attention import check_heads
+from word2bert.models.attention import check_heads, merge_heads, scaled_dot_product_attention, split_heads
 
 PALE = (0.96, 0.96, 0.97)  # the smallest numbers; the largest have the full colour of their letter
 LEVELS = 8  # of colour: no eye tells more apart, and a picture of noise becomes a small file
 RIGHT, WRONG = "view, then transpose", "view alone"
 
 
-def test_card(tokens: int, heads: int, size: int) -> UInt8[np.ndarray, "tokens width 3"]:
+def colour_card(tokens: int, heads: int, size: int) -> UInt8[np.ndarray, "tokens width 3"]:
     """A drawing to be cut: red, green and blue for each of tokens x (heads * size) numbers.
 
     Every word has a hue of its own (red for the first, through the rainbow, to violet for the last), every head a shade
@@ -74,7 +74,7 @@ def limits(numbers: Float[np.ndarray, "..."]) -> tuple[float, float]:
 def head_cut(x: object, heads: int, title: str, role: str = "Q") -> Picture:
     """A matrix of (words, numbers) with the lines that cut it, the right slabs below it, and the wrong ones below them.
 
-    x: (T, C) numbers, or (T, C, 3) colours from 0 to 255, such as `test_card`; role: the colour, "Q", "K", "V" or
+    x: (T, C) numbers, or (T, C, 3) colours from 0 to 255, such as `colour_card`; role: the colour, "Q", "K", "V" or
     "output". Raises ValueError when the numbers of a word cannot be shared equally among the heads.
     """
     values = plain_array(x, "x")
@@ -127,9 +127,9 @@ def head_split(q: object, k: object, v: object, heads: int, tokens: Sequence[str
         )
     count, width = shapes["q"]
     check_heads(width, heads)
-    queries, keys, values = (right_slabs(numbers.astype(np.float32), heads) for numbers in matrices.values())
-    weights = softmax(queries @ keys.swapaxes(-2, -1) / queries.shape[-1] ** 0.5)
-    together = (weights @ values).swapaxes(0, 1).reshape(count, width)
+    slabs = (split_heads(torch.tensor(numbers, dtype=torch.float32)[None], heads) for numbers in matrices.values())
+    attended, weights = scaled_dot_product_attention(*slabs)
+    together = merge_heads(attended)[0].numpy()
     image, output = coloured(matrices["q"], "Q"), coloured(together, "output")
     numbers = [str(head) for head in range(heads)]
     size = width // heads
@@ -143,7 +143,7 @@ def head_split(q: object, k: object, v: object, heads: int, tokens: Sequence[str
         _slabs(figure, height, 2.7, 1.3, list(right_slabs(image, heads)), numbers)
         scores = f"maps = (Q @ K.transpose(-2, -1) / {size}**0.5).softmax(-1)"
         _code(figure, height, 4.5, 0.22, scores, f"{heads} {TIMES} {count} {TIMES} {count}")
-        _slabs(figure, height, 4.7, 0.62, [_shares(shares, 62) for shares in weights], numbers)
+        _slabs(figure, height, 4.7, 0.62, [_shares(shares, 62) for shares in weights[0].numpy()], numbers)
         _code(figure, height, 5.8, 0.22, "output = maps @ V", shape)
         _slabs(figure, height, 6.0, 1.3, list(right_slabs(output, heads)), numbers)
         _whole(figure, height, 7.6, (2.7, 1.8), output, heads, across=False, words=tokens)

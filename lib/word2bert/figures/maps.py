@@ -157,10 +157,7 @@ def matrix_card(
     top = 0.85 + 0.25 * len(wrapped(title).splitlines()) + (0.26 if columns else 0)
     height = top + CELL[1] * tallest + 0.25
     with style():
-        figure = card("", height)
-        figure.set_layout_engine("none")
-        head: dict[str, Any] = {"va": "top", "fontsize": FONT + 1.5, "fontweight": "bold"}
-        figure.text(0.22 / WIDTH, 1 - 0.18 / height, wrapped(title), **head)
+        figure = card(title, height, by_hand=True)
         axes = figure.add_axes((0, 0, 1, 1))
         axes.set(xlim=(0, WIDTH), ylim=(height, 0))
         axes.axis("off")

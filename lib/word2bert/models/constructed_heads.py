@@ -37,7 +37,7 @@ FREQUENCIES = torch.cat([torch.tensor([torch.pi / 512]), torch.arange(1, 31).sqr
 WAVES = 2 * len(FREQUENCIES)  # 62: a cosine and a sine for each; two of a head's 64 numbers are left for flags
 SHARP = 5.5  # so large that the softmax gives all but a thousandth to the keys that are meant
 
-# Which numbers of a word say what: three times waves, five flags (0 or 1), and then who the word is.
+# Which numbers of a word say what: three times waves, six flags (0 or 1), and then who the word is.
 PLACE, SENTENCE, PLACE_IN_SENTENCE = (slice(start, start + WAVES) for start in (0, WAVES, 2 * WAVES))
 ALWAYS, FIRST, LAST, IN_FIRST_SENTENCE, BEGINS, FREQUENT = range(3 * WAVES, 3 * WAVES + 6)
 WORD = slice(3 * WAVES + 6, WIDTH)
@@ -68,11 +68,12 @@ def constructed_input(words: Int[Tensor, "tokens"], sentences: Int[Tensor, "toke
     return x
 
 
-def constructed_heads(tokens: int = MOST_TOKENS) -> MultiHeadAttention:
-    """The model with the twelve heads, for texts of so many words; NAMES says what each head looks at.
+def constructed_heads(tokens: int) -> MultiHeadAttention:
+    """The model with the twelve heads, for texts of exactly so many words; NAMES says what each head looks at.
 
-    Its values and its output are the words' own numbers: head h fetches the numbers 64 h to 64 h + 63 of the words that
-    it looks at. Raises ValueError for a number of tokens outside 1 to 512.
+    With a text of another length three heads go wrong, and nothing says so: "next word" (for the last word), "mirrored
+    place" and "half a text away". Its values and its output are the words' own numbers: head h fetches the numbers 64 h
+    to 64 h + 63 of the words that it looks at. Raises ValueError for a number of tokens outside 1 to 512.
     """
     if not 1 <= tokens <= MOST_TOKENS:
         raise ValueError(f"tokens is {tokens}; the waves tell 1 to {MOST_TOKENS} places apart")

@@ -89,30 +89,27 @@ class CourseWidget(anywidget.AnyWidget):
         return {**live, **data}, {**live_metadata, **metadata}
 
 
-PACKED = {"float32": "<f4", "float16": "<f2", "sqrt8": "u1", "uint8": "u1"}  # core.js: decode reads them
+PACKED = {"float32": "<f4", "float16": "<f2", "uint8": "u1"}  # core.js: decode reads them
 
 
-def packed(array: object, kind: str) -> bytes:
+def packed(array: object, kind: str, name: str = "array") -> bytes:
     """The numbers as bytes for a trait, row after row; `decode` in core.js reads them.
 
-    kind: "float32" (4 bytes a number), "float16" (2; at most 65504), "sqrt8" (1: round(255 * sqrt(p)) for shares p
-    from 0 to 1, wrong by at most 0.004) or "uint8" (1: whole numbers from 0 to 255). Raises ValueError for another
-    kind, for numbers that are not finite, and for numbers that the kind cannot hold.
+    kind: "float32" (4 bytes a number), "float16" (2; at most 65504) or "uint8" (1: whole numbers from 0 to 255).
+    Raises ValueError, with the name, for numbers that are not finite or that the kind cannot hold.
     """
     if kind not in PACKED:
         raise ValueError(f"kind is {kind!r}; pass one of {', '.join(map(repr, PACKED))}")
-    numbers = plain_array(array, "array")
-    lowest, highest = {"sqrt8": (0.0, 1.0), "uint8": (0.0, 255.0), "float16": (-65504.0, 65504.0)}.get(
-        kind, (-np.inf, np.inf)
-    )
+    numbers = plain_array(array, name)
+    lowest, highest = {"uint8": (0.0, 255.0), "float16": (-65504.0, 65504.0)}.get(kind, (-np.inf, np.inf))
     if numbers.size and not (lowest <= numbers.min() and numbers.max() <= highest):
         raise ValueError(
-            f"array has numbers from {numbers.min():g} to {numbers.max():g}; {kind} holds {lowest:g} to {highest:g}"
+            f"{name} has numbers from {numbers.min():g} to {numbers.max():g}; {kind} holds {lowest:g} to {highest:g}: "
+            f"divide {name} by its largest number first"
         )
     if kind == "uint8" and (numbers != np.round(numbers)).any():
-        raise ValueError("array has fractions; uint8 holds whole numbers, sqrt8 holds shares from 0 to 1")
-    stored = np.round(255 * np.sqrt(numbers)) if kind == "sqrt8" else numbers
-    return np.ascontiguousarray(stored, dtype=PACKED[kind]).tobytes()
+        raise ValueError(f"{name} has fractions; uint8 holds whole numbers")
+    return np.ascontiguousarray(numbers, dtype=PACKED[kind]).tobytes()
 
 
 def checked_words(words: object, name: str) -> list[str]:

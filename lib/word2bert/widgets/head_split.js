@@ -377,6 +377,12 @@ function attention(numbers, { T, H, C, D }) {
 // as the slabs would be if nobody noticed.
 function pictures(numbers, heads, limits, { T, H, C, D }) {
   const store = new Map();
+  const cards = new Map();
+  const cardBytes = (row, head) => { // the test card: every word has a hue, every head a shade. figures/heads.py draws the same
+    const key = row * H + head;
+    if (!cards.has(key)) cards.set(key, hls((0.8 * row) / Math.max(T - 1, 1), 0.2 + (0.6 * head) / Math.max(H - 1, 1), 0.9));
+    return cards.get(key);
+  };
   const source = (kind, split, head, row, d) => (split === "right" ? row * C + head * D + d : (head * T + row) * D + d);
   const draw = (kind, split) => {
     const canvas = make("canvas", { width: C, height: T });
@@ -390,7 +396,7 @@ function pictures(numbers, heads, limits, { T, H, C, D }) {
         for (let d = 0; d < D; d++) {
           const from = source(kind, split, head, row, d);
           const place = 4 * (row * C + head * D + d);
-          const bytes = kind === "test card" ? cardBytes(Math.floor(from / C), Math.floor((from % C) / D), T, H)
+          const bytes = kind === "test card" ? cardBytes(Math.floor(from / C), Math.floor((from % C) / D))
             : ramp(out ? out[row * D + d] : numbers[kind][from]);
           image.data[place] = bytes[0];
           image.data[place + 1] = bytes[1];
@@ -418,14 +424,6 @@ function pictures(numbers, heads, limits, { T, H, C, D }) {
 function rampOf(ink, [low, high]) {
   const table = Array.from({ length: 256 }, (_, i) => PALE.map((pale, part) => Math.round(pale + ((ink[part] - pale) * i) / 255)));
   return (x) => table[Math.max(0, Math.min(255, Math.round((255 * (x - low)) / (high - low))))];
-}
-
-// The drawing: every word has a hue, every head a shade. figures/heads.py draws the same.
-const cards = new Map();
-function cardBytes(row, head, T, H) {
-  const key = (row * H + head) * 4096 + H;
-  if (!cards.has(key)) cards.set(key, hls((0.8 * row) / Math.max(T - 1, 1), 0.2 + (0.6 * head) / Math.max(H - 1, 1), 0.9));
-  return cards.get(key);
 }
 
 function hls(hue, lightness, saturation) {

@@ -9,10 +9,13 @@ import traitlets
 from word2bert import figures
 from word2bert.figures import heads as drawn
 from word2bert.figures.maps import matrix
+from word2bert.models.attention import check_heads
 from word2bert.widgets.base import CourseWidget, checked_words, packed
 
+MOST_WORDS, MOST_NUMBERS = 512, 490_000  # of a matrix: with five bytes for each number it is 2.5 MB
 STEPS = ("whole", "cut", "apart", "maps", "outputs", "together")
 MATRICES = ("Q", "K", "V", "test card")
+PLACES = {"cell": "word, column", "pair": "from, to"}
 
 
 class HeadSplit(CourseWidget):
@@ -23,7 +26,8 @@ class HeadSplit(CourseWidget):
     `matrix` ("Q", "K", "V" or "test card": a drawing with a hue for each word and a shade for each head), `wrong` (show
     the wrong cut too), `cell` ([word, column] that is locked, or None) and `pair` ([from, to] of the map, or None).
     The browser gets q and k as float16 and v in 256 steps, and computes the maps itself.
-    Raises ValueError for shapes that do not fit, and when the width cannot be shared equally among the heads.
+    A test card has no maps: it stays at "apart". Raises ValueError for shapes that do not fit, for more than 512 words
+    or 490,000 numbers, and when the width cannot be shared equally among the heads.
     """
 
     view = "head_split"
@@ -64,7 +68,13 @@ class HeadSplit(CourseWidget):
                     "pass matrices of one shape (words, width), with a row for each token"
                 )
         width = arrays["Q"].shape[1]
-        drawn.check_heads(width, heads)
+        if len(words) > MOST_WORDS or arrays["Q"].size > MOST_NUMBERS:
+            fit = min(MOST_WORDS, MOST_NUMBERS // width)
+            raise ValueError(
+                f"there are {len(words)} words with {width} numbers each; the page has room for {MOST_WORDS} words and "
+                f"{MOST_NUMBERS:,} numbers: pass the first {fit} words"
+            )
+        check_heads(width, heads)
         if named and len(named) != heads:
             raise ValueError(f"there are {len(named)} names and {heads} heads; pass a name for each head, or none")
         self._arrays = arrays
@@ -76,9 +86,9 @@ class HeadSplit(CourseWidget):
             names=named,
             heads=heads,
             width=width,
-            q=packed(arrays["Q"], "float16"),
-            k=packed(arrays["K"], "float16"),
-            v=packed(steps, "uint8"),
+            q=packed(arrays["Q"], "float16", "Q"),
+            k=packed(arrays["K"], "float16", "K"),
+            v=packed(steps, "uint8", "V"),
             v_range=[low, high],
             limits={**limits, "output": limits["V"]},
             **kwargs,
@@ -88,11 +98,22 @@ class HeadSplit(CourseWidget):
     def _inside(self, proposal: Any) -> int:
         return max(0, min(int(proposal["value"]), self.heads - 1))
 
+    @traitlets.validate("step")
+    def _has_maps(self, proposal: Any) -> str:
+        return "apart" if self.matrix == "test card" and proposal["value"] in ("maps", "outputs") else proposal["value"]
+
+    @traitlets.observe("matrix")
+    def _leave_the_maps(self, _: Any) -> None:
+        self.step = self.step
+
     @traitlets.validate("cell", "pair")
     def _known(self, proposal: Any) -> list[int] | None:
         if (place := proposal["value"]) is None:
             return None
-        columns = self.width if proposal["trait"].name == "cell" else len(self.tokens)
+        name = proposal["trait"].name
+        if len(place) != 2:
+            raise traitlets.TraitError(f"{name} is {place}; pass [{PLACES[name]}], or None")
+        columns = self.width if name == "cell" else len(self.tokens)
         row, column = place
         return [max(0, min(row, len(self.tokens) - 1)), max(0, min(column, columns - 1))]
 
@@ -112,7 +133,7 @@ class HeadSplit(CourseWidget):
         """All steps at once; or, where the wrong cut or the drawing is shown, the right and the wrong cut."""
         count, width, heads, size = len(self.tokens), self.width, self.heads, self.size
         if self.matrix == "test card":
-            card = drawn.test_card(count, heads, size)
+            card = drawn.colour_card(count, heads, size)
             return drawn.head_cut(card, heads, "A right cut keeps every word in every head, a wrong one shreds them")
         if self.wrong:
             return drawn.head_cut(

@@ -56,7 +56,8 @@ def _hash(text: str) -> str:
 def _as_json(state: Mapping[str, object]) -> str:
     plain = {key: value for key, value in state.items() if not isinstance(value, bytes)}
     coded = {key: base64.b64encode(value).decode("ascii") for key, value in state.items() if isinstance(value, bytes)}
-    return json.dumps({"plain": plain, "bytes": coded}).replace("<", "\\u003c")  # a word may be </script>
+    stored = json.dumps({"plain": plain, "bytes": coded}, allow_nan=False)  # NaN is no JSON: the page would stay empty
+    return stored.replace("<", "\\u003c")  # a word may be </script>
 
 
 def iframe(content: str, title: str, height: int) -> str:
