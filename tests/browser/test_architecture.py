@@ -53,3 +53,17 @@ def test_what_is_written_stays_inside_its_box(page):
         box, text = part.bounding_box(), part.locator("span").bounding_box()
         assert box["x"] <= text["x"], key
         assert text["x"] + text["width"] <= box["x"] + box["width"], key
+
+
+def test_code_breaks_within_no_name(page):
+    page.locator(".w2b-source").evaluate("panel => { panel.style.wordBreak = 'break-all'; }")  # as JupyterLab has it
+    page.set_viewport_size({"width": 480, "height": 900})
+    cut = """lines => lines.flatMap(line => [...line.textContent.matchAll(/\\w+/g)].filter(word => {
+        const range = document.createRange();
+        range.setStart(line.firstChild, word.index);
+        range.setEnd(line.firstChild, word.index + word[0].length);
+        return range.getClientRects().length > 1;
+    }).map(String))"""
+    for key in CODE:
+        page.locator(f'.w2b-part[data-key="{key}"]').click()
+        assert page.locator(".w2b-code").evaluate_all(cut) == [], key
