@@ -1,14 +1,13 @@
 """Exercises of notebook 06."""
 
 import inspect
-from collections.abc import Mapping
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from word2bert.exercises.answers import NotYet, attempt, checker, number
+from word2bert.exercises.answers import NotYet, attempt, checker, choice, in_order, number, recognise
 
 WIDTH, INNER = 4, 16  # of the block that is counted on paper
 LINES = {
@@ -29,13 +28,6 @@ def _norm(x: Tensor) -> Tensor:
     return F.layer_norm(x, x.shape[-1:], eps=1e-12)
 
 
-def _recognise(found: Tensor, wrong: Mapping[str, Tensor]) -> None:
-    """Raises NotYet with the message of the typical wrong answer that was given."""
-    for message, answer in wrong.items():
-        if found.shape == answer.shape and torch.allclose(found, answer, atol=1e-4):
-            raise NotYet(message)
-
-
 @checker
 def add_and_norm(function: Any) -> str:
     """A function (x, attended), both (T, C), that gives norm(x + attended), with weight 1 and bias 0."""
@@ -48,7 +40,7 @@ def add_and_norm(function: Any) -> str:
     centred = total - total.mean(dim=-1, keepdim=True)
     variance = (centred**2).mean(dim=-1, keepdim=True)
     right = _norm(total)
-    _recognise(
+    recognise(
         found,
         {
             "The norm is missing: this is the sum alone.": total,
@@ -136,39 +128,25 @@ def repaired_feed_forward(layer: Any) -> str:
         raise NotYet("A word gets another result when its neighbours change. This layer must see each word alone.")
     if any(part.p > 0 for part in module.modules() if isinstance(part, nn.Dropout)):
         return "It works, and it may keep its dropout: in eval() it does nothing."
-    return "Two runs agree, both layers learn, and GELU stands between them."
+    return "Two runs agree, both layers learn, and an activation function stands between them."
 
 
 @checker
 def where_words_meet(vote: Any) -> str:
     """The box in which a word gets to know its neighbours."""
-    letter = str(vote).strip().upper()
-    if letter in VOTES:
-        raise NotYet(VOTES[letter])
-    if letter != "B":
-        raise NotYet(f'Vote with one letter: "A", "B", "C" or "D"; here is {vote!r}.')
-    return "Attention alone mixes words. Everything else in a block is done word by word."
+    praise = "Attention alone mixes words. Everything else in a block is done word by word."
+    return choice(vote, "B", praise, VOTES, "Vote with one letter, A, B, C or D")
 
 
 @checker
 def order_of_the_lines(answer: Any) -> str:
     """The letters of the five lines of a transformer with one block, in the right order."""
-    letters = "".join(str(letter).strip().upper() for letter in answer) if isinstance(answer, list | tuple) else None
-    order = letters or "".join(part for part in str(answer).upper() if part.isalpha())
-    if sorted(order) != sorted(LINES):
-        raise NotYet(f'Use each of the letters A to E once, such as "ABCDE"; here is {answer!r}.')
-    if order[0] != "C":
-        raise NotYet(f"{order[0]} comes first, and it needs an x. Which line makes one from the ids?")
-    for early, late, why in (
+    rules = [
+        *(("C", letter, f"{letter} needs an x. Which line makes one from the ids?") for letter in "ABDE"),
         ("E", "A", "A adds `attended`, which E makes: E comes before A."),
         ("B", "D", "D adds `thought`, which B makes: B comes before D."),
-    ):
-        if order.index(early) > order.index(late):
-            raise NotYet(why)
-    if order.index("B") < order.index("E"):
-        raise NotYet(
-            "The feed-forward layer comes before the attention here. First the words look around, then each thinks."
-        )
-    if order.index("B") < order.index("A"):
-        raise NotYet("B takes the x from before the first add & norm. Attention has its add & norm first: E, then A.")
-    return "; ".join(LINES[letter] for letter in order) + "."
+        ("E", "B", "The feed-forward layer comes before the attention. First the words look around, then each thinks."),
+        ("A", "B", "B takes the x from before the first add & norm. Attention has its add & norm first: E, then A."),
+    ]
+    in_order(answer, LINES, rules)
+    return "; ".join(LINES[letter] for letter in "CEABD") + "."
