@@ -58,7 +58,14 @@ class Picture:
         """The picture as a PNG of DOTS dots an inch."""
         file = io.BytesIO()
         with style():
-            self.figure.savefig(file, format="png", dpi=DOTS, facecolor="none", metadata={"Description": self.alt})
+            self.figure.savefig(
+                file,
+                format="png",
+                dpi=DOTS,
+                facecolor="none",
+                metadata={"Description": self.alt},
+                pil_kwargs={"compress_level": 3},  # in half the time of the usual 6, and a tenth larger
+            )
         return file.getvalue()
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
