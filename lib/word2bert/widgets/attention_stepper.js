@@ -422,6 +422,6 @@ const argmax = (values) => values.reduce((best, x, i) => (x > values[best] ? i :
 const thousandths = (x) => Math.round(1000 * x) / 1000; // as many digits as a line to copy can bear
 const value = (x, digits = 2) => (Number.isFinite(x) ? signed(Math.abs(x) < 0.5 * 10 ** -digits ? 0 : x, digits) : "−∞");
 const plus = (x) => (Math.abs(x) < 0.005 ? "0.00" : `${x > 0 ? "+" : ""}${signed(x, 2)}`);
-const large = (x) => (x >= 0.01 && x < 1e5 ? x.toLocaleString("en", { maximumSignificantDigits: 4 }) : x === 0 ? "0" : x.toExponential(2).replace("e+", "e"));
+const large = (x) => (x >= 0.01 && x < 1e5 ? x.toLocaleString("en", { minimumSignificantDigits: 4, maximumSignificantDigits: 4 }) : x === 0 ? "0" : x.toExponential(2).replace("e+", "e"));
 
 export default { render };
