@@ -93,9 +93,10 @@ def test_05_heads_are_clicked_and_keyed_and_show_pytorchs_numbers(lab):
     column = split.get_by_label("column", exact=True)
     column.focus()
     page.keyboard.press("Home")
-    for _ in range(64):
-        page.keyboard.press("ArrowRight")
-    assert "Column 64: head 1, number 0" in says.inner_text()
+    page.keyboard.press("PageUp")  # a tenth of the way
+    place = int(column.input_value())
+    assert f"Column {place}: head {place // 64}, number {place % 64}" in says.inner_text()
+    assert place >= 64
 
     split.locator(".w2b-step", has=page.get_by_text("Maps", exact=True)).click()
     split.get_by_label("head", exact=True).focus()
