@@ -1,4 +1,4 @@
-"""Notebooks 01, 02 and 05 run on other text when the learner changes one line: `documents = ...` in the cell tagged `text`.
+"""Notebooks 01, 02 and 05 run on other text when the learner changes one line: `documents = ...` in the cell `text`.
 
 Cells tagged `small-world` ask what only Small World can answer; here they are left out.
 """
