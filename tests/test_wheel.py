@@ -55,7 +55,7 @@ def test_it_holds_every_file_of_the_package(wheel: Path) -> None:
     tree = {
         path.relative_to(ROOT / "lib").as_posix()
         for path in package.rglob("*")
-        if path.is_file() and path.suffix != ".pyc" and not path.name.startswith(".")
+        if path.is_file() and path.parent.name != "__pycache__" and not path.name.startswith(".")
     }
     inside = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("word2bert/")}
     assert inside == tree
