@@ -1,4 +1,4 @@
-"""What a layer costs: the time of one call, and the memory that learning needs. Notebook 06."""
+"""What a layer costs: the time of one call, and the memory that learning needs. Notebooks 02 and 06."""
 
 import time
 from collections.abc import Callable
