@@ -1,5 +1,6 @@
 """Training word vectors: words find their family, settings count, stopping is safe, bad input is named."""
 
+import inspect
 import random
 import warnings
 
@@ -7,7 +8,7 @@ import numpy as np
 import pytest
 import torch
 from word2bert.text import Vocabulary
-from word2bert.training import train_word_vectors
+from word2bert.training import train_word_vectors, word_vectors
 from word2bert.training.stream import GROUP, PARTS
 from word2bert.training.word_vectors import STEPS, batch_size
 
@@ -119,6 +120,28 @@ def test_about_a_hundred_records_and_the_last_one_is_complete():
     assert last.words_per_second > 0
     assert last.vocabulary.words == vectors.words
     np.testing.assert_array_equal(last.vectors().vectors, vectors.vectors)
+
+
+def test_the_loss_reported_is_the_mean_since_the_last_report(monkeypatch):
+    class Counting:
+        steps = 0.0
+
+        def step(self, batch, learning_rate):
+            self.steps += 1
+            return self.steps
+
+    monkeypatch.setattr(word_vectors, "learner_for", lambda *settings: Counting())
+    records = []
+    train(TEXT * 16, epochs=3, sample=0.0, on_step=records.append)
+    losses = [record.loss for record in records]
+    assert len(records) <= 100 < 2 * losses[-1]  # some reports stand for several steps
+    reported = 0
+    for loss in losses:
+        steps = round(2 * (loss - reported)) - 1  # the mean of reported + 1, ..., reported + steps
+        assert steps >= 1
+        assert loss == reported + (steps + 1) / 2
+        reported += steps
+    assert reported > 300
 
 
 def test_each_step_is_reported_where_there_are_fewer_than_a_hundred():
@@ -237,6 +260,15 @@ def test_texts_that_teach_nothing(sentences, error, message):
         sentences = [["a", f"rare{number}"] for number in range(5)] + [["b"]] * 9
         message = "no sentence has two words of the dictionary"
     assert_refused(error, message, sentences)
+
+
+@pytest.mark.parametrize("name", ["vector_size", "negative", "epochs"])
+def test_numbers_that_are_not_whole(name):
+    """Outside the tests no annotation is checked, so that the function itself has to."""
+    settings = ["cbow", "softmax", 200, 2, 5, 1e-3, 0.15, 0.0, 5]
+    settings[{"vector_size": 2, "negative": 4, "epochs": 8}[name]] = 1.5
+    with pytest.raises(ValueError, match=rf"{name}=1\.5: it has to be a whole number, at least 1$"):
+        inspect.unwrap(word_vectors._check)(*settings)
 
 
 def test_a_generator_can_be_read_only_once():
