@@ -1,5 +1,7 @@
 """What stands in several files of the project agrees, and the package is light to import."""
 
+import ast
+import importlib
 import json
 import re
 import runpy
@@ -151,3 +153,14 @@ def test_the_readme_names_every_notebook() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     missing = [path.name for path in (ROOT / "notebooks").glob("*.ipynb") if f"(notebooks/{path.name})" not in text]
     assert missing == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "benchmarks").glob("*.py")), ids=lambda path: path.name)
+def test_benchmarks_import_what_the_library_has(path: Path) -> None:
+    """No test runs them, so that a name that has moved would be noticed by whoever measures next."""
+    imports = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)]
+    ours = [node for node in imports if str(node.module).startswith("word2bert")]
+    assert ours
+    for node in ours:
+        for alias in node.names:
+            assert hasattr(importlib.import_module(str(node.module)), alias.name), f"{node.module} has no {alias.name}"
