@@ -25,3 +25,14 @@ def negative_sampling_loss(
     yes = F.softplus(-label_scores)  # -log sigmoid(score)
     no = F.softplus(noise_scores).mean(dim=1)  # -log sigmoid(-score)
     return (yes + negative * no).mean()
+
+
+def next_word_loss(
+    scores: Float[Tensor, "batch tokens vocab_size"], labels: Int[Tensor, "batch tokens"]
+) -> Float[Tensor, ""]:
+    """Mean of -log p(label) over the places that have a label; those with a negative one, -100, are left out.
+
+    p = softmax(scores) over the whole dictionary, as in `softmax_loss`. 0 where no place has a label. Notebook 07.
+    """
+    total = F.cross_entropy(scores.flatten(0, 1).float(), labels.flatten(), ignore_index=-100, reduction="sum")
+    return total / (labels >= 0).sum().clamp(min=1)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from jaxtyping import Bool, Int
 from torch import Tensor
 
+from word2bert.labels.batches import Batches, Examples, padded
 from word2bert.labels.masking import NOT_ASKED
 
 
@@ -29,3 +30,16 @@ def next_words(
     if real is not None:
         labels = labels.masked_fill(~real[:, 1:], NOT_ASKED)
     return ids[:, :-1], labels
+
+
+def next_word_batches(
+    texts: Sequence[Sequence[int]], pad_id: int, batch_size: int = 32, seed: int = 0
+) -> Batches[Sequence[int]]:
+    """Batches of texts (lists of ids, with start and end mark) for a model that predicts the next word."""
+
+    def make(samples: list[Sequence[int]], places: Int[Tensor, " batch"]) -> Examples:
+        ids, real = padded(samples, pad_id)
+        inputs, labels = next_words(ids, real)
+        return Examples({"ids": inputs}, {"next word": labels}, int(real[:, 1:].sum()), labels.numel())
+
+    return Batches(texts, make, batch_size, seed)

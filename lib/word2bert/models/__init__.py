@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         scaled_dot_product_attention,
         split_heads,
     )
+    from word2bert.models.gpt import GPT, GPTConfig
     from word2bert.models.transformer import Block, Embeddings, FeedForward, Transformer, TransformerConfig
     from word2bert.models.word2vec import CBOW, SkipGram, Word2Vec
     from word2bert.models.word_vectors import AnalogyReport, WordVectors
@@ -23,6 +24,8 @@ _MODULES = {
     "CBOW": "word2vec",
     "Embeddings": "transformer",
     "FeedForward": "transformer",
+    "GPT": "gpt",
+    "GPTConfig": "gpt",
     "MultiHeadAttention": "attention",
     "SkipGram": "word2vec",
     "Transformer": "transformer",
@@ -36,10 +39,12 @@ _MODULES = {
 
 __all__ = [
     "CBOW",
+    "GPT",
     "AnalogyReport",
     "Block",
     "Embeddings",
     "FeedForward",
+    "GPTConfig",
     "MultiHeadAttention",
     "SkipGram",
     "Transformer",

@@ -46,6 +46,33 @@ def scaled_dot_product_attention(
     return weights @ v, weights
 
 
+def fused_attention(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Tensor:
+    """The output alone, by PyTorch's fused computation; on a processor in float32, for its bfloat16 is ten times slower."""
+    if q.device.type != "cpu" or q.dtype != torch.bfloat16:
+        return F.scaled_dot_product_attention(q, k, v, mask)
+    with torch.autocast("cpu", enabled=False):
+        return F.scaled_dot_product_attention(q.float(), k.float(), v.float(), mask).to(v.dtype)
+
+
+class Memory:
+    """The keys and values of the words read so far, so that a model that writes computes those of the new word only."""
+
+    def __init__(self) -> None:
+        self.keys: Tensor | None = None
+        self.values: Tensor | None = None
+
+    def __len__(self) -> int:
+        return 0 if self.keys is None else self.keys.shape[2]
+
+    def add(
+        self, k: Float[Tensor, "batch heads new size"], v: Float[Tensor, "batch heads new size"]
+    ) -> tuple[Float[Tensor, "batch heads keys size"], Float[Tensor, "batch heads keys size"]]:
+        """All keys and values, with those of the new words at the end."""
+        self.keys = k if self.keys is None else torch.cat((self.keys, k), dim=2)
+        self.values = v if self.values is None else torch.cat((self.values, v), dim=2)
+        return self.keys, self.values
+
+
 class MultiHeadAttention(nn.Module):
     """H attentions beside each other, each on its own D of the C numbers of queries, keys and values.
 
@@ -63,20 +90,26 @@ class MultiHeadAttention(nn.Module):
         self.output = nn.Linear(hidden_size, hidden_size)
 
     def forward(
-        self, x: Float[Tensor, "batch tokens width"], mask: Tensor | None = None, maps: bool = False
-    ) -> tuple[Float[Tensor, "batch tokens width"], Float[Tensor, "batch heads tokens tokens"] | None]:
+        self,
+        x: Float[Tensor, "batch tokens width"],
+        mask: Tensor | None = None,
+        maps: bool = False,
+        memory: Memory | None = None,
+    ) -> tuple[Float[Tensor, "batch tokens width"], Float[Tensor, "batch heads tokens keys"] | None]:
         """The output, and with `maps` the weights of every head; mask as in `scaled_dot_product_attention`. A padding
         mask (B, T) enters as mask[:, None, None, :]; without that, it is read as (queries, keys) where B equals T.
 
-        The maps need the explicit computation. Without them PyTorch's fused one gives the same numbers faster, and
+        memory: the words before `x`, which x may attend to as well; x is added to it. The maps need the explicit computation. Without them PyTorch's fused one gives the same numbers faster, and
         never stores a map.
         """
         q, k, v = (split_heads(linear(x), self.num_attention_heads) for linear in (self.query, self.key, self.value))
+        if memory is not None:
+            k, v = memory.add(k, v)
         if maps:
             attended, weights = scaled_dot_product_attention(q, k, v, mask)
             return self.output(merge_heads(attended)), weights
         allowed = None if mask is None else checked_mask(mask, (*q.shape[:3], k.shape[2]), q.device)
-        return self.output(merge_heads(F.scaled_dot_product_attention(q, k, v, allowed))), None
+        return self.output(merge_heads(fused_attention(q, k, v, allowed))), None
 
 
 def check_heads(width: int, heads: int) -> None:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 import torch
 from jaxtyping import Float, Int
 from torch import Tensor, nn
-from torch.nn import functional as F
 
-from word2bert.models.attention import MultiHeadAttention
+from word2bert.models.attention import Memory, MultiHeadAttention
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,10 @@ class TransformerConfig:
     layer_norm_eps: float = 1e-12
     hidden_dropout_prob: float = 0.1
     initializer_range: float = 0.02
+    hidden_act: str = "gelu"
+    norm_first: bool = (
+        False  # the norms of a block stand after the sums, as in BERT and GPT-1; before, as in GPT-2: True
+    )
 
 
 class Embeddings(nn.Module):
@@ -62,24 +65,37 @@ class Embeddings(nn.Module):
         return self.dropout(self.norm(x))
 
 
+GELU = {"gelu": "none", "gelu_new": "tanh"}  # exact, and a formula close to it: what PyTorch calls them
+
+
 class FeedForward(nn.Module):
-    """GELU(x W1^T + b1) W2^T + b2, for each word alone: 768 -> 3072 -> 768."""
+    """GELU(x W1^T + b1) W2^T + b2, for each word alone: 768 -> 3072 -> 768.
+
+    Raises ValueError for a hidden_act that is not one of GELU's two forms.
+    """
 
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
+        if config.hidden_act not in GELU:
+            raise ValueError(f"hidden_act is {config.hidden_act!r}: it is one of {', '.join(map(repr, GELU))}")
         self.up = nn.Linear(config.hidden_size, config.intermediate_size)
+        self.gelu = nn.GELU(GELU[config.hidden_act])
         self.down = nn.Linear(config.intermediate_size, config.hidden_size)
 
     def forward(self, x: Float[Tensor, "batch tokens width"]) -> Float[Tensor, "batch tokens width"]:
         """The new numbers of each word."""
-        return self.down(F.gelu(self.up(x)))
+        return self.down(self.gelu(self.up(x)))
 
 
 class Block(nn.Module):
-    """Attention, add & norm, feed-forward, add & norm: what goes in is added to what comes out, then normalised."""
+    """Attention, add & norm, feed-forward, add & norm: what goes in is added to what comes out, then normalised.
+
+    With `norm_first` what goes in is normalised first, and the sum is left as it is.
+    """
 
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
+        self.norm_first = config.norm_first
         self.attention = MultiHeadAttention(config.hidden_size, config.num_attention_heads)
         self.attention_norm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
         self.feed_forward = FeedForward(config)
@@ -87,10 +103,18 @@ class Block(nn.Module):
         self.dropout = nn.Dropout(config.hidden_dropout_prob)
 
     def forward(
-        self, x: Float[Tensor, "batch tokens width"], mask: Tensor | None = None, maps: bool = False
-    ) -> tuple[Float[Tensor, "batch tokens width"], Float[Tensor, "batch heads tokens tokens"] | None]:
-        """The vectors after the block, and with `maps` the weights of its heads; mask as in `MultiHeadAttention`."""
-        attended, weights = self.attention(x, mask, maps)
+        self,
+        x: Float[Tensor, "batch tokens width"],
+        mask: Tensor | None = None,
+        maps: bool = False,
+        memory: Memory | None = None,
+    ) -> tuple[Float[Tensor, "batch tokens width"], Float[Tensor, "batch heads tokens keys"] | None]:
+        """The vectors after the block, and with `maps` the weights of its heads; mask, memory: `MultiHeadAttention`."""
+        if self.norm_first:
+            attended, weights = self.attention(self.attention_norm(x), mask, maps, memory)
+            x = x + self.dropout(attended)
+            return x + self.dropout(self.feed_forward(self.feed_forward_norm(x))), weights
+        attended, weights = self.attention(x, mask, maps, memory)
         x = self.attention_norm(x + self.dropout(attended))
         x = self.feed_forward_norm(x + self.dropout(self.feed_forward(x)))
         return x, weights
@@ -104,14 +128,7 @@ class Transformer(nn.Module):
         self.config = config
         self.embeddings = Embeddings(config)
         self.blocks = nn.ModuleList(Block(config) for _ in range(config.num_hidden_layers))
-        self.apply(self._start)
-
-    def _start(self, module: nn.Module) -> None:
-        """BERT's start: weights from a narrow bell, biases 0, and norms that change nothing yet (PyTorch's own)."""
-        if isinstance(module, nn.Linear | nn.Embedding):
-            nn.init.normal_(module.weight, std=self.config.initializer_range)
-        if isinstance(module, nn.Linear):
-            nn.init.zeros_(module.bias)
+        start(self, config.initializer_range)
 
     def forward(
         self,
@@ -134,6 +151,15 @@ class Transformer(nn.Module):
             x, weights = block(x, mask, maps)
             all_weights.append(weights)
         return x, all_weights if maps else None
+
+
+def start(model: nn.Module, initializer_range: float) -> None:
+    """How BERT and GPT start: weights from a narrow bell, biases 0, norms that change nothing yet (PyTorch's own)."""
+    for module in model.modules():
+        if isinstance(module, nn.Linear | nn.Embedding):
+            nn.init.normal_(module.weight, std=initializer_range)
+        if isinstance(module, nn.Linear) and module.bias is not None:
+            nn.init.zeros_(module.bias)
 
 
 def _padding_mask(mask: Tensor, ids: Int[Tensor, "batch tokens"]) -> Tensor:

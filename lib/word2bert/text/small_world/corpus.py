@@ -17,10 +17,14 @@ CHAPTERS: dict[str, Callable[[Draw], list[str]]] = {
     "tours": countries.write_tour,
 }
 
+# Short documents for a class that trains a model live; written only where they are asked for.
+SLICES: dict[str, Callable[[Draw], list[str]]] = {"capitals": countries.write_short}
+
 # How often a document comes from each chapter, beside the others.
-SHARES = {"countries": 60, "nature": 12, "people": 12, "everyday": 12, "stories": 12, "tours": 2}
+SHARES = {"countries": 60, "nature": 12, "people": 12, "everyday": 12, "stories": 12, "tours": 2, "capitals": 60}
 
 topics = tuple(CHAPTERS)
+WRITERS = CHAPTERS | SLICES
 
 
 def chosen_topics(wanted: Sequence[str] | None) -> tuple[str, ...]:
@@ -28,9 +32,9 @@ def chosen_topics(wanted: Sequence[str] | None) -> tuple[str, ...]:
         return topics
     if isinstance(wanted, str):
         raise TypeError(f"topics is a list of names, got the str {wanted!r}: write topics=[{wanted!r}]")
-    unknown = [topic for topic in wanted if topic not in CHAPTERS]
+    unknown = [topic for topic in wanted if topic not in WRITERS]
     if unknown or not wanted:
-        raise ValueError(f"topics must be some of {', '.join(topics)}; got {list(wanted)}")
+        raise ValueError(f"topics must be some of {', '.join(WRITERS)}; got {list(wanted)}")
     return tuple(wanted)
 
 
@@ -49,7 +53,7 @@ def document(seed: int, i: int, topics: Sequence[str] | None = None) -> list[str
         raise ValueError(f"document numbers start at 0, got {i}")
     names = chosen_topics(topics)
     draw = Draw(seed, i)
-    return CHAPTERS[topic_of(draw, names)](draw)
+    return WRITERS[topic_of(draw, names)](draw)
 
 
 class Documents(Sequence[list[str]]):

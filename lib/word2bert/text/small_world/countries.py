@@ -76,6 +76,7 @@ KINDS = {
     "sight": text.SIGHT,
     "food": text.FOOD,
     "capital": text.CAPITAL,
+    "capital first": tuple(line for line in text.CAPITAL if "{country}" in line or "{adjective}" in line),
     "town": text.TOWN,
     "language": text.LANGUAGE,
     "currency": text.CURRENCY,
@@ -226,6 +227,20 @@ def write(draw: Draw) -> list[str]:
         return portrait(Page(draw, country, careful=False), CAPITAL_PORTRAIT)
     page = Page(draw, country, careful=True)
     return visit(page) if lot < VISITS else portrait(page, PORTRAIT)
+
+
+def write_short(draw: Draw) -> list[str]:
+    """Two or three sentences about one country, of which one names its capital; that one may stand first."""
+    page = Page(draw, draw.weighted(SUBJECTS), careful=True)
+    if draw.chance(0.5):
+        page.write("capital first")
+        page.write("continent")
+    else:
+        page.write("continent")
+        page.write("capital")
+    if draw.chance(0.5):
+        page.write("mix")
+    return page.sentences
 
 
 def write_tour(draw: Draw) -> list[str]:
