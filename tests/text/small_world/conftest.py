@@ -39,6 +39,12 @@ def tours() -> list[Document]:
 
 
 @pytest.fixture(scope="session")
+def short_documents() -> list[Document]:
+    """The slice about capitals."""
+    return list(small_world.documents(4_000, seed=11, topics=["capitals"]))
+
+
+@pytest.fixture(scope="session")
 def country_words(country_documents: list[Document], tours: list[Document]) -> set[str]:
     """Every word of the documents about countries, and of the tours."""
     return {word for document in country_documents + tours for word in re.findall("[a-z]+", " ".join(document).lower())}

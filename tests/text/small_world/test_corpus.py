@@ -17,6 +17,7 @@ CHECKSUMS = {
     "everyday": "cca0a391385541df",
     "stories": "adc839e784842343",
     "tours": "40726e90081ed98b",
+    "capitals": "649d87e103876e2d",
 }
 
 
@@ -26,7 +27,7 @@ def checksum(topic: str) -> str:
     return hashlib.sha256(text.encode("ascii")).hexdigest()[:16]
 
 
-@pytest.mark.parametrize("topic", small_world.topics)
+@pytest.mark.parametrize("topic", CHECKSUMS)
 def test_same_seed_same_text_everywhere(topic: str) -> None:
     assert checksum(topic) == CHECKSUMS[topic]
 
@@ -80,8 +81,18 @@ def test_topics_choose_chapters() -> None:
 
 def test_every_chapter_has_its_share() -> None:
     drawn = Counter(corpus.topic_of(corpus.Draw(7, i), small_world.topics) for i in range(5000))
-    for topic, share in corpus.SHARES.items():
-        assert abs(drawn[topic] / 5000 - share / sum(corpus.SHARES.values())) < 0.02
+    whole = sum(corpus.SHARES[topic] for topic in small_world.topics)
+    for topic in small_world.topics:
+        assert abs(drawn[topic] / 5000 - corpus.SHARES[topic] / whole) < 0.02
+
+
+def test_a_slice_is_written_only_where_it_is_asked_for() -> None:
+    both = small_world.documents(2000, seed=5, topics=["capitals", "stories"])
+    short = sum(any(map(small_world.names_a_capital, document)) for document in both)
+    assert abs(short / 2000 - 60 / 72) < 0.03
+    assert corpus.topic_of(corpus.Draw(7, 0), ["capitals"]) == "capitals"
+    with pytest.raises(ValueError, match=r"tours, capitals; got \['capital'\]"):
+        small_world.documents(5, topics=["capital"])
 
 
 def test_wrong_arguments_say_what_is_right() -> None:

@@ -9,6 +9,7 @@ from word2bert.text.small_world import countries, country_forms, facts
 from word2bert.text.small_world.draw import Draw
 
 ANSWERS = frozenset().union(*(probe.answers for probe in small_world.probes))
+ALL_COUNTRIES = facts.countries + facts.further
 FACTS = ("CONTINENT", "WATER", "SIGHT", "FOOD", "CAPITAL", "LANGUAGE", "CURRENCY", "CITY")
 
 
@@ -81,7 +82,7 @@ def test_most_documents_say_each_answer_once(country_documents: list[list[str]])
 
 
 def test_forms_of_the_probes_are_never_written_for_held_out_countries(
-    country_documents: list[list[str]], tours: list[list[str]]
+    country_documents: list[list[str]], tours: list[list[str]], short_documents: list[list[str]]
 ) -> None:
     seen_forms = 0
     openings = {}
@@ -91,7 +92,7 @@ def test_forms_of_the_probes_are_never_written_for_held_out_countries(
     by_country: dict[str, list[str]] = {}
     for fixed, probe in openings.items():
         by_country.setdefault(probe.country, []).append(fixed)
-    for document in country_documents + tours:
+    for document in country_documents + tours + short_documents:
         for sentence in document:
             plain = " ".join(words(sentence))
             for country in set(words(sentence)) & set(by_country):
@@ -100,6 +101,19 @@ def test_forms_of_the_probes_are_never_written_for_held_out_countries(
                         seen_forms += 1
                         assert not openings[fixed].held_out, sentence
     assert seen_forms > 300  # the other countries do use them
+
+
+def test_a_short_document_says_whose_capital_it_names(short_documents: list[list[str]]) -> None:
+    capital_first = 0
+    for document in short_documents:
+        assert 2 <= len(document) <= 3
+        assert len(set(document)) == len(document)
+        naming = [sentence for sentence in document if small_world.names_a_capital(sentence)]
+        assert naming[0] in document[:2], document
+        capital_first += naming[0] == document[0]
+        before_its = re.split(r"\b[Ii]ts\b", document[0])[0]
+        assert any(name in before_its for row in ALL_COUNTRIES for name in (row.name, row.adjective)), document
+    assert abs(capital_first / len(short_documents) - 0.5) < 0.05
 
 
 def test_capitals_are_named_in_a_small_share_of_the_sentences(

@@ -70,13 +70,19 @@ def ranked(templates: tuple[str, ...], held_out: bool) -> Zipf[Form]:
     return Zipf([form(line) for line in allowed], flatness=15.0)
 
 
+def says_whose(template: str) -> bool:
+    """Whether a form says whose capital it is, and before it says "its"."""
+    beginning = template.lower().split("its ")[0]
+    return "{country}" in beginning or "{adjective}" in beginning
+
+
 KINDS = {
     "continent": text.CONTINENT,
     "water": text.WATER,
     "sight": text.SIGHT,
     "food": text.FOOD,
     "capital": text.CAPITAL,
-    "capital first": tuple(line for line in text.CAPITAL if "{country}" in line or "{adjective}" in line),
+    "capital first": tuple(line for line in text.CAPITAL if says_whose(line)),
     "town": text.TOWN,
     "language": text.LANGUAGE,
     "currency": text.CURRENCY,
