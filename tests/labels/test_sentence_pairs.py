@@ -1,0 +1,179 @@
+"""Sentence pairs: which two stretches, how long, and how often the second goes on where the first ends."""
+
+import random
+
+import pytest
+from word2bert.labels import sentence_pairs
+from word2bert.labels.sentence_pairs import CONTINUOUS, NOT_CONTINUOUS, Pair, SentencePairs
+from word2bert.text import small_world
+
+Document = list[list[int]]
+
+
+def numbered(lengths: list[list[int]]) -> list[Document]:
+    """Documents in which every token says where it stands: document, sentence, place."""
+    return [
+        [[10_000 * d + 100 * s + place for place in range(length)] for s, length in enumerate(document)]
+        for d, document in enumerate(lengths)
+    ]
+
+
+@pytest.fixture(scope="module")
+def documents() -> list[Document]:
+    """As many documents of Small World as 150,000 words need; a word is the three numbers of its place in one."""
+    world = small_world.documents(2_000, seed=4)
+    return numbered([[len(sentence.split()) + 1 for sentence in document][:90] for document in world])
+
+
+@pytest.fixture(scope="module")
+def pairs(documents: list[Document]) -> list[Pair]:
+    return SentencePairs(documents, length=128, seed=1)(epoch=0)
+
+
+def place_of(token: int) -> tuple[int, int, int]:
+    return token // 10_000, token % 10_000 // 100, token % 100
+
+
+def test_enough_tokens_are_counted(pairs: list[Pair]) -> None:
+    assert sum(map(len, pairs)) > 100_000
+
+
+def test_half_of_the_pairs_are_continuous(pairs: list[Pair]) -> None:
+    assert abs(sum(pair.label == CONTINUOUS for pair in pairs) / len(pairs) - 0.5) < 0.015
+
+
+def test_half_are_continuous_at_the_ends_of_documents_too(documents: list[Document], pairs: list[Pair]) -> None:
+    last = [p for p in pairs if place_of(p.first[0])[1] == len(documents[place_of(p.first[0])[0]]) - 2]
+    assert len(last) > 1_000
+    assert abs(sum(pair.label == CONTINUOUS for pair in last) / len(last) - 0.5) < 0.03
+
+
+def test_a_continuous_pair_goes_on_where_it_ends(documents: list[Document]) -> None:
+    for pair in SentencePairs(documents, length=10_000)(0):  # nothing is cut
+        if pair.label == CONTINUOUS:
+            document, sentence, _ = place_of(pair.first[0])
+            tokens = [token for sentence in documents[document][sentence:] for token in sentence]
+            both = pair.first + pair.second
+            assert both == tokens[: len(both)]
+            assert place_of(pair.second[0])[2] == 0, "the second begins with a sentence"
+
+
+def test_a_pair_that_is_not_continuous_ends_in_another_document(pairs: list[Pair]) -> None:
+    other = [pair for pair in pairs if pair.label == NOT_CONTINUOUS]
+    assert other
+    for pair in other:
+        assert {place_of(token)[0] for token in pair.first}.isdisjoint(place_of(token)[0] for token in pair.second)
+
+
+def test_the_second_comes_from_every_other_document_alike() -> None:
+    few = numbered([[3] * 40, [3] * 40, [3] * 40, [3] * 40])
+    counts = dict.fromkeys(range(4), 0)
+    firsts = set()
+    for epoch in range(40):
+        for pair in SentencePairs(few, length=20, seed=3)(epoch):
+            if pair.label == NOT_CONTINUOUS and place_of(pair.first[0])[0] == 2:
+                counts[place_of(pair.second[0])[0]] += 1
+                firsts.add(place_of(pair.second[0])[1])
+    assert counts.pop(2) == 0
+    assert max(counts.values()) < 1.25 * min(counts.values())
+    assert firsts == set(range(40)), "it begins anywhere, with the last sentence too"
+
+
+def test_never_the_true_next_sentence_even_where_two_documents_share_it() -> None:
+    shared = [[1, 2], [3, 4], [5, 6]]
+    pairs = [pair for epoch in range(200) for pair in SentencePairs([shared, shared], length=7, seed=2)(epoch)]
+    for pair in pairs:
+        if pair.label == NOT_CONTINUOUS:
+            follows = shared[(pair.first[-1] + 1) // 2] if pair.first[-1] < 6 else None
+            assert pair.second[:2] != follows
+    assert any(pair.label == NOT_CONTINUOUS for pair in pairs)
+
+
+def test_every_sentence_but_the_last_begins_one_pair(documents: list[Document]) -> None:
+    few = documents[:50]
+    pairs = SentencePairs(few, length=10_000)(3)
+    assert [place_of(pair.first[0]) for pair in pairs] == [
+        (d, s, 0) for d, document in enumerate(few) for s in range(len(document) - 1)
+    ]
+    assert len(SentencePairs(few)) == len(pairs)
+
+
+def test_one_pair_in_ten_is_shorter() -> None:
+    long = numbered([[5] * 99, [5] * 99])
+    pairs = [pair for epoch in range(60) for pair in SentencePairs(long, length=64, seed=5)(epoch)]
+    early = [pair for pair in pairs if place_of(pair.first[0])[1] < 80 and pair.label == CONTINUOUS]
+    short = [len(pair) for pair in early if len(pair) < 64]
+    ends = [max(10, -(-target // 5) * 5) + 3 for target in range(2, 61)]  # of the targets 2 to 61, 61 is not short
+    assert abs(len(short) / len(early) - 0.1 * 59 / 60) < 0.01
+    assert set(short) == set(ends), "two sentences at least"
+    assert abs(sum(short) / len(short) - sum(ends) / len(ends)) < 2, "every target is as likely"
+
+
+def test_lengths_do_not_tell_the_label(pairs: list[Pair]) -> None:
+    for side in ("first", "second", "both"):
+        lengths = [len(pair) if side == "both" else len(getattr(pair, side)) for pair in pairs]
+        right = [
+            sum((length > limit) == (pair.label == CONTINUOUS) for length, pair in zip(lengths, pairs, strict=True))
+            for limit in range(128)
+        ]
+        assert max(max(right), len(pairs) - min(right)) / len(pairs) < 0.56, side
+
+
+def test_the_first_has_every_number_of_sentences() -> None:
+    few = numbered([[5] * 30, [5] * 30])
+    pairs = [pair for epoch in range(60) for pair in SentencePairs(few, length=33, seed=5)(epoch)]
+    whole = [pair for pair in pairs if len(pair.first + pair.second) == 30 and pair.label == CONTINUOUS]
+    shares = [sum(len(pair.first) == 5 * k for pair in whole) / len(whole) for k in range(1, 6)]
+    assert sum(shares) == pytest.approx(1)
+    assert max(shares) - min(shares) < 0.06
+
+
+@pytest.mark.parametrize("length", [5, 6, 31, 64])
+def test_no_pair_is_too_long_and_none_has_an_empty_side(documents: list[Document], length: int) -> None:
+    pairs = SentencePairs(documents[:300], length=length)(0)
+    assert max(map(len, pairs)) == length
+    assert min(min(len(pair.first), len(pair.second)) for pair in pairs) >= 1
+
+
+def test_tokens_are_cut_from_the_longer_side() -> None:
+    generator = random.Random(0)
+    for _ in range(3_000):
+        first, second, room = generator.randint(1, 40), generator.randint(1, 40), generator.randint(2, 60)
+        a, b = first, second
+        while a + b > room:
+            a, b = (a - 1, b) if a > b else (a, b - 1)
+        assert sentence_pairs.shortened(first, second, room) == (a, b)
+
+
+def test_cut_in_front_and_at_the_end(documents: list[Document]) -> None:
+    ids = list(range(10))
+    assert sentence_pairs.cut(ids, 4, 0.0) == [0, 1, 2, 3]
+    assert sentence_pairs.cut(ids, 4, 0.9999) == [6, 7, 8, 9]
+    assert sentence_pairs.cut(ids, 10, 0.9999) == ids
+    for side in ("first", "second"):
+        starts = {place_of(getattr(pair, side)[0])[2] for pair in SentencePairs(documents[:200], length=12)(0)}
+        assert len(starts) > 3, "both sides are cut in front too"
+
+
+def test_another_epoch_and_another_seed_draw_anew_and_the_same_ones_the_same(documents: list[Document]) -> None:
+    pairs = SentencePairs(documents[:100], seed=1)
+    assert pairs(0) == pairs(0) == SentencePairs(documents[:100], seed=1)(0)
+    assert pairs(0) != pairs(1)
+    assert pairs(0) != SentencePairs(documents[:100], seed=2)(0)
+    assert len(pairs(0)) == len(pairs(1))
+
+
+def test_empty_documents_are_left_out() -> None:
+    pairs = SentencePairs([[], [[1, 2], [3, 4]], [], [[5, 6]]], length=9)
+    assert len(pairs) == 1
+    assert {tuple(pair.second) for epoch in range(30) for pair in pairs(epoch)} == {(3, 4), (5, 6)}
+
+
+@pytest.mark.parametrize(
+    ("documents", "length"),
+    [([[[1], [2]]], 128), ([[[1]], [[2]]], 128), ([], 128), ([[[1], [2]], [[3]]], 4)],
+    ids=["one document", "no sentence follows another", "no documents", "too short"],
+)
+def test_where_no_pair_can_be_made(documents: list[Document], length: int) -> None:
+    with pytest.raises(ValueError, match="at least 2 documents, one of them with 2 sentences, and a length of 5"):
+        SentencePairs(documents, length)
