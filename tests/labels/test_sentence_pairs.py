@@ -3,6 +3,7 @@
 import random
 
 import pytest
+import torch
 from word2bert.labels import sentence_pairs
 from word2bert.labels.sentence_pairs import CONTINUOUS, NOT_CONTINUOUS, Pair, SentencePairs
 from word2bert.text import small_world
@@ -27,7 +28,12 @@ def documents() -> list[Document]:
 
 @pytest.fixture(scope="module")
 def pairs(documents: list[Document]) -> list[Pair]:
-    return SentencePairs(documents, length=128, seed=1)(epoch=0)
+    return all_pairs(documents, length=128, seed=1, epoch=0)
+
+
+def all_pairs(documents: list[Document], epoch: int = 0, length: int = 128, seed: int = 0) -> list[Pair]:
+    pairs = SentencePairs(documents, length, seed)
+    return pairs.take(epoch, torch.arange(len(pairs)))
 
 
 def place_of(token: int) -> tuple[int, int, int]:
@@ -49,7 +55,7 @@ def test_half_are_continuous_at_the_ends_of_documents_too(documents: list[Docume
 
 
 def test_a_continuous_pair_goes_on_where_it_ends(documents: list[Document]) -> None:
-    for pair in SentencePairs(documents, length=10_000)(0):  # nothing is cut
+    for pair in all_pairs(documents, length=10_000, epoch=0):  # nothing is cut
         if pair.label == CONTINUOUS:
             document, sentence, _ = place_of(pair.first[0])
             tokens = [token for sentence in documents[document][sentence:] for token in sentence]
@@ -70,7 +76,7 @@ def test_the_second_comes_from_every_other_document_alike() -> None:
     counts = dict.fromkeys(range(4), 0)
     firsts = set()
     for epoch in range(40):
-        for pair in SentencePairs(few, length=20, seed=3)(epoch):
+        for pair in all_pairs(few, length=20, seed=3, epoch=epoch):
             if pair.label == NOT_CONTINUOUS and place_of(pair.first[0])[0] == 2:
                 counts[place_of(pair.second[0])[0]] += 1
                 firsts.add(place_of(pair.second[0])[1])
@@ -81,7 +87,7 @@ def test_the_second_comes_from_every_other_document_alike() -> None:
 
 def test_never_the_true_next_sentence_even_where_two_documents_share_it() -> None:
     shared = [[1, 2], [3, 4], [5, 6]]
-    pairs = [pair for epoch in range(200) for pair in SentencePairs([shared, shared], length=7, seed=2)(epoch)]
+    pairs = [pair for epoch in range(200) for pair in all_pairs([shared, shared], length=7, seed=2, epoch=epoch)]
     for pair in pairs:
         if pair.label == NOT_CONTINUOUS:
             follows = shared[(pair.first[-1] + 1) // 2] if pair.first[-1] < 6 else None
@@ -91,7 +97,7 @@ def test_never_the_true_next_sentence_even_where_two_documents_share_it() -> Non
 
 def test_every_sentence_but_the_last_begins_one_pair(documents: list[Document]) -> None:
     few = documents[:50]
-    pairs = SentencePairs(few, length=10_000)(3)
+    pairs = all_pairs(few, length=10_000, epoch=3)
     assert [place_of(pair.first[0]) for pair in pairs] == [
         (d, s, 0) for d, document in enumerate(few) for s in range(len(document) - 1)
     ]
@@ -100,7 +106,7 @@ def test_every_sentence_but_the_last_begins_one_pair(documents: list[Document]) 
 
 def test_one_pair_in_ten_is_shorter() -> None:
     long = numbered([[5] * 99, [5] * 99])
-    pairs = [pair for epoch in range(60) for pair in SentencePairs(long, length=64, seed=5)(epoch)]
+    pairs = [pair for epoch in range(60) for pair in all_pairs(long, length=64, seed=5, epoch=epoch)]
     early = [pair for pair in pairs if place_of(pair.first[0])[1] < 80 and pair.label == CONTINUOUS]
     short = [len(pair) for pair in early if len(pair) < 64]
     ends = [max(10, -(-target // 5) * 5) + 3 for target in range(2, 61)]  # of the targets 2 to 61, 61 is not short
@@ -121,7 +127,7 @@ def test_lengths_do_not_tell_the_label(pairs: list[Pair]) -> None:
 
 def test_the_first_has_every_number_of_sentences() -> None:
     few = numbered([[5] * 30, [5] * 30])
-    pairs = [pair for epoch in range(60) for pair in SentencePairs(few, length=33, seed=5)(epoch)]
+    pairs = [pair for epoch in range(60) for pair in all_pairs(few, length=33, seed=5, epoch=epoch)]
     whole = [pair for pair in pairs if len(pair.first + pair.second) == 30 and pair.label == CONTINUOUS]
     shares = [sum(len(pair.first) == 5 * k for pair in whole) / len(whole) for k in range(1, 6)]
     assert sum(shares) == pytest.approx(1)
@@ -130,7 +136,7 @@ def test_the_first_has_every_number_of_sentences() -> None:
 
 @pytest.mark.parametrize("length", [5, 6, 31, 64])
 def test_no_pair_is_too_long_and_none_has_an_empty_side(documents: list[Document], length: int) -> None:
-    pairs = SentencePairs(documents[:300], length=length)(0)
+    pairs = all_pairs(documents[:300], length=length, epoch=0)
     assert max(map(len, pairs)) == length
     assert min(min(len(pair.first), len(pair.second)) for pair in pairs) >= 1
 
@@ -151,22 +157,28 @@ def test_cut_in_front_and_at_the_end(documents: list[Document]) -> None:
     assert sentence_pairs.cut(ids, 4, 0.9999) == [6, 7, 8, 9]
     assert sentence_pairs.cut(ids, 10, 0.9999) == ids
     for side in ("first", "second"):
-        starts = {place_of(getattr(pair, side)[0])[2] for pair in SentencePairs(documents[:200], length=12)(0)}
+        starts = {place_of(getattr(pair, side)[0])[2] for pair in all_pairs(documents[:200], length=12, epoch=0)}
         assert len(starts) > 3, "both sides are cut in front too"
 
 
 def test_another_epoch_and_another_seed_draw_anew_and_the_same_ones_the_same(documents: list[Document]) -> None:
-    pairs = SentencePairs(documents[:100], seed=1)
-    assert pairs(0) == pairs(0) == SentencePairs(documents[:100], seed=1)(0)
-    assert pairs(0) != pairs(1)
-    assert pairs(0) != SentencePairs(documents[:100], seed=2)(0)
-    assert len(pairs(0)) == len(pairs(1))
+    few = documents[:100]
+    pairs = all_pairs(few, epoch=0, seed=1)
+    assert pairs == all_pairs(few, epoch=0, seed=1)
+    assert len(pairs) == len(all_pairs(few, epoch=1, seed=1))
+    assert pairs != all_pairs(few, epoch=1, seed=1)
+    assert pairs != all_pairs(few, epoch=0, seed=2)
 
 
-def test_empty_documents_are_left_out() -> None:
-    pairs = SentencePairs([[], [[1, 2], [3, 4]], [], [[5, 6]]], length=9)
-    assert len(pairs) == 1
-    assert {tuple(pair.second) for epoch in range(30) for pair in pairs(epoch)} == {(3, 4), (5, 6)}
+def test_a_pair_does_not_depend_on_those_taken_with_it(documents: list[Document], pairs: list[Pair]) -> None:
+    numbers = torch.tensor([7, 3, len(pairs) - 1, 3])
+    taken = SentencePairs(documents, length=128, seed=1).take(0, numbers)
+    assert taken == [pairs[7], pairs[3], pairs[-1], pairs[3]]
+
+
+def test_an_empty_document_is_an_error() -> None:
+    with pytest.raises(ValueError, match="document 1 has no sentences: leave it out"):
+        SentencePairs([[[1], [2]], [], [[3], [4]]])
 
 
 @pytest.mark.parametrize(

@@ -20,13 +20,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
+from jaxtyping import Int
+from torch import Tensor
 
 from word2bert.labels.draws import uniform
 
 CONTINUOUS, NOT_CONTINUOUS = 1, 0
 SHORT = 0.1  # share of the pairs that aim at a shorter length
 SPECIAL = 3  # [CLS] first [SEP] second [SEP]
-IS_SHORT, LENGTH, SPLIT, LABEL, DOCUMENT, SENTENCE, FRONT_FIRST, FRONT_SECOND = range(8)  # what a draw is for
+USES = IS_SHORT, LENGTH, SPLIT, LABEL, DOCUMENT, SENTENCE, FRONT_FIRST, FRONT_SECOND = range(8)  # what a draw is for
 
 Sentence = Sequence[int]  # the ids of its pieces, without special tokens
 
@@ -44,51 +46,53 @@ class Pair:
 
 
 class SentencePairs:
-    """The pairs of an epoch, as many in each: `SentencePairs(documents)(epoch)`.
+    """Pairs from documents, drawn anew in every epoch and always as many; they are made when they are asked for.
 
-    documents: each a list of sentences, which are lists of ids
+    documents: each a list of sentences, which are lists of ids; in memory, or in a `TokenFile`
     length:    the most tokens of a pair, [CLS] and both [SEP] counted
-    Raises ValueError where no pair can be made: fewer than two documents, none with two sentences, too short a length.
+    Raises ValueError for an empty document, and where no pair can be made: fewer than two documents, none with two
+    sentences, too short a length.
     Devlin et al. 2018, section 3.1, task 2, and appendix A.2.
     """
 
     def __init__(self, documents: Sequence[Sequence[Sentence]], length: int = 128, seed: int = 0) -> None:
-        self.documents = [document for document in documents if len(document)]
-        self.starts = [(d, s) for d, document in enumerate(self.documents) for s in range(len(document) - 1)]
-        if len(self.documents) < 2 or not self.starts or length < SPECIAL + 2:
+        lengths = torch.tensor([len(document) for document in documents], dtype=torch.int64)
+        if (lengths == 0).any():
+            raise ValueError(f"document {int(lengths.argmin())} has no sentences: leave it out")
+        self._ends = (lengths - 1).cumsum(0)  # of the numbers of the pairs that begin in each document
+        if len(documents) < 2 or len(self) < 1 or length < SPECIAL + 2:
             raise ValueError(
-                f"{len(self.documents)} documents with {len(self.starts)} places where a sentence follows another, "
-                f"length {length}: at least 2 documents, one of them with 2 sentences, and a length of {SPECIAL + 2}"
+                f"{len(documents)} documents with {len(self)} places where a sentence follows another, length "
+                f"{length}: at least 2 documents, one of them with 2 sentences, and a length of {SPECIAL + 2}"
             )
-        self.length, self.seed = length, seed
+        self.documents, self.length, self.seed = documents, length, seed
 
     def __len__(self) -> int:
-        return len(self.starts)
+        return int(self._ends[-1]) if len(self._ends) else 0
 
-    def __call__(self, epoch: int) -> list[Pair]:
-        """The pairs of this epoch, in the order of the text."""
-        places = torch.arange(len(self.starts))
-        draws = [uniform(self.seed, places, epoch, use).tolist() for use in range(8)]
-        return [self._pair(start, draw) for start, *draw in zip(self.starts, *draws, strict=True)]
+    def take(self, epoch: int, numbers: Int[Tensor, " pairs"]) -> list[Pair]:
+        """The pairs of an epoch with these numbers, which count the first sentences in the order of the text."""
+        draws = [uniform(self.seed, numbers, epoch, use).tolist() for use in USES]
+        return [self._pair(number, draw) for number, *draw in zip(numbers.tolist(), *draws, strict=True)]
 
-    def _pair(self, start: tuple[int, int], draw: Sequence[float]) -> Pair:
-        number, sentence = start
-        document, room = self.documents[number], self.length - SPECIAL
+    def _pair(self, number: int, draw: Sequence[float]) -> Pair:
+        here = int(torch.searchsorted(self._ends, number, right=True))
+        document, room = self.documents[here], self.length - SPECIAL
+        sentence = len(document) - 1 - (int(self._ends[here]) - number)
         target = 2 + int(draw[LENGTH] * (room - 1)) if draw[IS_SHORT] < SHORT else room
         stretch = filled(document, sentence, target, at_least=2)
         split = 1 + int(draw[SPLIT] * (len(stretch) - 1))
         first, second, label = stretch[:split], stretch[split:], CONTINUOUS
         if draw[LABEL] < 0.5:
             other = int(draw[DOCUMENT] * (len(self.documents) - 1))
-            other += other >= number
+            other += other >= here
             place = int(draw[SENTENCE] * len(self.documents[other]))
             elsewhere = filled(self.documents[other], place, sum(map(len, second)), at_least=1)
             if list(elsewhere[0]) != list(second[0]):
                 second, label = elsewhere, NOT_CONTINUOUS
-        ids = [[piece for sentence in side for piece in sentence] for side in (first, second)]
-        kept = shortened(len(ids[0]), len(ids[1]), room)
-        fronts = (draw[FRONT_FIRST], draw[FRONT_SECOND])
-        return Pair(*(cut(side, size, front) for side, size, front in zip(ids, kept, fronts, strict=True)), label)
+        a, b = ([piece for sentence in side for piece in sentence] for side in (first, second))
+        kept_a, kept_b = shortened(len(a), len(b), room)
+        return Pair(cut(a, kept_a, draw[FRONT_FIRST]), cut(b, kept_b, draw[FRONT_SECOND]), label)
 
 
 def filled(document: Sequence[Sentence], start: int, target: int, at_least: int) -> Sequence[Sentence]:
