@@ -5,9 +5,11 @@ from typing import Any
 
 from torch import nn
 
+from word2bert.training.progress import Pace
+
 
 @dataclass(frozen=True)
-class Record:
+class Record(Pace):
     """The state of a training after a step. `on_step` gets about 200 of them."""
 
     step: int  # steps done so far
@@ -17,18 +19,14 @@ class Record:
     learning_rate: float
     words: int  # tokens read so far, without padding
     padding: float  # share of the tokens computed so far that were padding
-    seconds: float
-    model: nn.Module = field(repr=False)
+    seconds: float  # of training so far, without those of `on_step`
+    model: nn.Module = field(repr=False)  # in eval mode, ready for questions
+    watched: float = 0.0  # seconds that `on_step` took so far
 
     @property
-    def words_per_second(self) -> float:
-        """Tokens read in a second, on average so far."""
-        return self.words / self.seconds
-
-    @property
-    def seconds_left(self) -> float:
-        """Seconds to the end at this speed."""
-        return (self.steps - self.step) * self.seconds / self.step
+    def done(self) -> float:
+        """The share of the training that is done."""
+        return self.step / self.steps
 
 
 @dataclass
@@ -43,7 +41,7 @@ class History:
     seconds: list[float] = field(default_factory=list)
     words: int = 0
     padding: float = 0.0
-    precision: str = "float32"
+    precision: str = ""  # "bfloat16" or "float32"
     stopped: bool = False  # by the stop button, before the last step
 
     def add(self, record: Record) -> None:

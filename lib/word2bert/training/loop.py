@@ -1,7 +1,5 @@
 """The loop that trains every model: examples (question 1), model (question 2), loss (question 3), step. Notebook 07."""
 
-import time
-import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -10,13 +8,17 @@ from accelerate import Accelerator
 from torch import Tensor, nn
 
 from word2bert.labels.batches import Batches, Examples
+from word2bert.training.around import ended_cleanly, own_random_numbers, seed_random_numbers
 from word2bert.training.checkpoints import Checkpoints
 from word2bert.training.device import choose_device
 from word2bert.training.history import History, Record
-from word2bert.training.precision import PRECISIONS, faster_precision
+from word2bert.training.parts import added_up, counted, parts_of_step, shares_of
+from word2bert.training.precision import autocast, checked_precision
+from word2bert.training.progress import watcher
 from word2bert.training.schedules import Schedule
+from word2bert.training.state import reached, resumed, settings_of
 
-RECORDS = 200  # of a training
+RECORDS, SAVES = 200, 10  # of a training
 BETAS = 0.9, 0.98  # of AdamW: how much of the past the means of gradient and square keep
 
 Loss = Callable[[nn.Module, Examples], dict[str, Tensor]]
@@ -35,72 +37,63 @@ def train_model(
     device: str | torch.device | None = None,
     seed: int = 0,
     checkpoints: Checkpoints | None = None,
-    save_every: int = 100,
+    save_every: int | None = None,
     resume: bool = False,
     on_step: Callable[[Record], None] | None = None,
 ) -> History:
-    """Train a model; it is changed in place.
+    """Train a model; it is changed in place, and left in eval mode.
 
     `loss`        from model and examples to the mean loss of each name that the examples have labels for
     `schedule`    from a step to its learning rate, for AdamW
     `clip`        the longest gradient (norm over all weights); longer ones are shortened to it
     `accumulate`  batches to a step, for memory; the step is that of one large batch
     `precision`   "bfloat16" or "float32"; without one, the faster on this machine
-    `checkpoints` where the state is saved every `save_every` steps; with `resume` the newest is gone on from
+    `seed`        for what the model drops out; the order of the samples has its own, in `batches`
+    `checkpoints` where the state is saved every `save_every` steps (a tenth of all) and at the end; with `resume` the
+                  newest is gone on from, bit for bit on a processor with as many threads
+    `on_step`     called with a `Record` about 200 times, the model in eval mode; without it, a line in the terminal
+
+    The stop button (KeyboardInterrupt) ends it with what was learned so far. Raises ValueError for settings that cannot
+    be meant, FloatingPointError when the loss is no number, MemoryError when a batch does not fit on the device.
     """
-    device = choose_device(device)
-    accelerator = Accelerator(device_placement=False)
-    model.to(device).train()
-    optimizer = torch.optim.AdamW(decayed(model, weight_decay), betas=BETAS, fused=True)
-    history = History(precision=precision or faster_precision(device))
-    started_at, consumed, words, places = 0, 0, 0, 0
-    # resume here
-    prepared, optimizer = accelerator.prepare(model, optimizer)
-    losses: dict[str, Tensor] = {}
-    since = 0
-    start = time.perf_counter()
-    try:
-        for step in range(started_at, steps):
-            torch.manual_seed(seed + step)
-            parts = [batches.at(consumed + n * batches.batch_size).to(device) for n in range(accumulate)]
-            consumed += accumulate * batches.batch_size
-            asked = {name: sum(part.asked()[name] for part in parts) for name in parts[0].labels}
-            for part in parts:
-                with torch.autocast(device.type, PRECISIONS[history.precision], history.precision != "float32"):
-                    means = loss(prepared, part)
-                shares = {name: mean * (part.asked()[name] / asked[name]) for name, mean in means.items()}
-                accelerator.backward(sum(shares.values()))
-                for name, share in shares.items():
-                    losses[name] = losses.get(name, 0) + share.detach()
-                words, places = words + part.words, places + part.places
+    _check(steps, accumulate, clip, weight_decay, checkpoints, save_every, resume)
+    accelerator = Accelerator(device_placement=False)  # its device stays the same as long as Python runs; ours need not
+    device = choose_device(device) if accelerator.num_processes == 1 else accelerator.device
+    optimizer = torch.optim.AdamW(decayed(model.to(device), weight_decay), schedule(0), BETAS, fused=True)
+    settings = settings_of(model, batches, steps, schedule, weight_decay, clip, accumulate, precision, seed)
+    state = resumed(checkpoints, resume, settings, model, optimizer)
+    state.history.precision = checked_precision(precision or state.history.precision, device)
+    save_every, watch = save_every or max(1, steps // SAVES), watcher(on_step)
+    prepared, prepared_optimizer = accelerator.prepare(model, optimizer)
+
+    with ended_cleanly(accelerator, prepared, state, steps, device), own_random_numbers(device):
+        model.train()
+        for step in range(state.step, steps):
+            seed_random_numbers(device, seed, step, accelerator.process_index)
+            parts = parts_of_step(batches, state.consumed, accumulate, accelerator)
+            read, asked = counted(parts, accelerator, device)
+            losses: dict[str, Tensor] = {}
+            for number, part in enumerate(parts, 1):
+                with added_up(accelerator, prepared, last=number == accumulate):
+                    with autocast(device, state.history.precision):
+                        means = loss(prepared, part.to(device))
+                    shares = shares_of(means, part, asked)
+                    accelerator.backward(sum(shares.values()) * accelerator.num_processes)  # which it divides by
+                losses = {name: share.detach() + losses.get(name, 0) for name, share in shares.items()}
             accelerator.clip_grad_norm_(model.parameters(), clip)
             for group in optimizer.param_groups:
                 group["lr"] = schedule(step)
-            optimizer.step()
-            optimizer.zero_grad()
-            since += 1
-            if (step + 1) * RECORDS // steps > step * RECORDS // steps:
-                means = {name: float(total) / since for name, total in losses.items()}
-                losses, since = {}, 0
-                record = Record(
-                    step + 1,
-                    steps,
-                    sum(means.values()),
-                    means,
-                    schedule(step),
-                    words,
-                    1 - words / places,
-                    time.perf_counter() - start,
-                    model,
-                )
-                history.add(record)
-                if on_step:
-                    on_step(record)
-    except KeyboardInterrupt:
-        history.stopped = True
-        warnings.warn(f"stopped after {step} of {steps} steps: what was learned is kept", stacklevel=2)
-    model.eval()
-    return history
+            prepared_optimizer.step()
+            prepared_optimizer.zero_grad()
+            state.add(accumulate * batches.batch_size, read, losses)
+            if reached(state.step, steps, RECORDS):
+                record = state.record(steps, schedule(step), model, accelerator)
+                if accelerator.is_main_process:
+                    with state.watching(model):
+                        watch(record)
+            if checkpoints and (state.step % save_every == 0 or state.step == steps):
+                state.save(checkpoints, settings, model, optimizer, accelerator)
+    return state.history
 
 
 def decayed(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
@@ -110,3 +103,23 @@ def decayed(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
         {"params": [weight for weight in weights if weight.dim() > 1], "weight_decay": weight_decay},
         {"params": [weight for weight in weights if weight.dim() < 2], "weight_decay": 0.0},
     ]
+
+
+def _check(
+    steps: int,
+    accumulate: int,
+    clip: float,
+    weight_decay: float,
+    checkpoints: Checkpoints | None,
+    save_every: int | None,
+    resume: bool,
+) -> None:
+    for name, value in (("steps", steps), ("accumulate", accumulate), ("save_every", save_every)):
+        if value is not None and value < 1:
+            raise ValueError(f"{name} is {value}: it has to be at least 1")
+    if not clip > 0:
+        raise ValueError(f"clip is {clip}: it is the length of the longest gradient, above 0; float('inf') clips none")
+    if not 0 <= weight_decay < 1:
+        raise ValueError(f"weight_decay is {weight_decay}: it is from 0 (none) to below 1; 0.01 is usual")
+    if not checkpoints and (save_every is not None or resume):
+        raise ValueError("save_every and resume need a folder: pass checkpoints=Checkpoints(folder)")

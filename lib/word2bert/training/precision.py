@@ -5,6 +5,7 @@ import time
 from functools import cache
 
 import torch
+from accelerate.utils import broadcast_object_list
 
 PRECISIONS = {"bfloat16": torch.bfloat16, "float32": torch.float32}
 ROUNDS = 7
@@ -18,12 +19,35 @@ def faster_precision(device: torch.device) -> str:
         return "bfloat16" if torch.cuda.is_bf16_supported(including_emulation=False) else "float32"
     if device.type != "cpu":
         return "float32"
-    seconds: dict[str, list[float]] = {name: [] for name in PRECISIONS}
-    for _ in range(ROUNDS):
-        for name, dtype in PRECISIONS.items():
-            matrix = torch.ones(512, 512, dtype=dtype)
-            started = time.perf_counter()
-            matrix @ matrix
-            seconds[name].append(time.perf_counter() - started)
-    in_bfloat16, in_float32 = (statistics.median(seconds[name]) for name in PRECISIONS)
+    in_bfloat16, in_float32 = (statistics.median(times) for times in zip(*map(_seconds, range(ROUNDS)), strict=True))
     return "bfloat16" if in_bfloat16 < in_float32 / 1.5 else "float32"
+
+
+def _seconds(_round: int) -> list[float]:
+    """How long one product takes in each precision."""
+    seconds = []
+    for dtype in PRECISIONS.values():
+        matrix = torch.ones(512, 512, dtype=dtype)
+        started = time.perf_counter()
+        matrix @ matrix
+        seconds.append(time.perf_counter() - started)
+    return seconds
+
+
+def autocast(device: torch.device, precision: str) -> torch.autocast:
+    """Within it, matrices are multiplied in this precision.
+
+    It is ours and not accelerate's `mixed_precision`, which stays the same as long as Python runs, and replaces the
+    `forward` of the model.
+    """
+    return torch.autocast(device.type, PRECISIONS[precision], enabled=precision != "float32")
+
+
+def checked_precision(precision: str | None, device: torch.device) -> str:
+    """The precision asked for; without one, the faster, as the first of several processes finds it.
+
+    Raises ValueError for one that is not there.
+    """
+    if precision and precision not in PRECISIONS:
+        raise ValueError(f"precision is {precision!r}; it is one of {', '.join(map(repr, PRECISIONS))}")
+    return str(broadcast_object_list([precision or faster_precision(device)])[0])

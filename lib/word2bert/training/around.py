@@ -1,0 +1,57 @@
+"""What is around the loop of a training: how it ends, and its random numbers."""
+
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+from accelerate import Accelerator
+from torch import nn
+
+from word2bert.labels.draws import bits
+from word2bert.training.state import State
+
+
+@contextmanager
+def ended_cleanly(
+    accelerator: Accelerator, prepared: nn.Module, state: State, steps: int, device: torch.device
+) -> Iterator[None]:
+    """The stop button keeps what was learned. However it ends, the model is in eval mode, and nothing of accelerate on it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        state.history.stopped = True
+        warnings.warn(f"stopped after {state.step} of {steps} steps: what was learned is kept", stacklevel=4)
+    except RuntimeError as error:
+        if not out_of_memory(error):
+            raise
+        raise MemoryError(
+            f"the memory of {device} is too small for step {state.step + 1}. Halve batch_size and double accumulate: "
+            "the step stays the same. Or shorten the texts, whose length counts twice over, or make the model smaller. "
+            f"PyTorch says: {str(error).splitlines()[0]}"
+        ) from error
+    finally:
+        model = accelerator.unwrap_model(prepared, keep_fp32_wrapper=False)
+        vars(model).pop("_is_accelerate_prepared", None)  # a mark that would make the next training skip its own
+        model.eval()
+
+
+def out_of_memory(error: RuntimeError) -> bool:
+    """Whether PyTorch says so; on a processor and on a Mac's GPU it does so only in words."""
+    words = ("out of memory", "not enough memory", "can't allocate memory")
+    return isinstance(error, torch.OutOfMemoryError) or any(said in str(error) for said in words)
+
+
+@contextmanager
+def own_random_numbers(device: torch.device) -> Iterator[None]:
+    """Leave the generators of processor and CUDA as they were: a training takes no numbers from those who called it."""
+    with torch.random.fork_rng([device] if device.type == "cuda" else []):
+        yield
+
+
+def seed_random_numbers(device: torch.device, seed: int, step: int, process: int) -> None:
+    """What is drawn in a step (dropout) is a function of these, so that it is the same after an interruption."""
+    number = int(bits(seed, torch.tensor(step), process))
+    torch.default_generator.manual_seed(number)
+    if device.type != "cpu":
+        torch.get_device_module(device).manual_seed(number)
