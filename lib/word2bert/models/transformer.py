@@ -17,6 +17,7 @@ class TransformerConfig:
     """The sizes of a transformer, under the names of Hugging Face's config.json; the defaults are BERT base.
 
     Left out: attention_probs_dropout_prob, 0.1 in BERT. Here every row of a map sums to 1, in training too.
+    Added, under PyTorch's name: norm_first.
     """
 
     vocab_size: int = 30522
@@ -30,9 +31,7 @@ class TransformerConfig:
     hidden_dropout_prob: float = 0.1
     initializer_range: float = 0.02
     hidden_act: str = "gelu"
-    norm_first: bool = (
-        False  # the norms of a block stand after the sums, as in BERT and GPT-1; before, as in GPT-2: True
-    )
+    norm_first: bool = False  # True: a block normalises what goes in, as GPT-2 does, and not the sums, as BERT does
 
 
 class Embeddings(nn.Module):
@@ -90,7 +89,7 @@ class FeedForward(nn.Module):
 class Block(nn.Module):
     """Attention, add & norm, feed-forward, add & norm: what goes in is added to what comes out, then normalised.
 
-    With `norm_first` what goes in is normalised first, and the sum is left as it is.
+    With `norm_first`, as in GPT-2 (notebook 07), what goes in is normalised first, and the sum is left as it is.
     """
 
     def __init__(self, config: TransformerConfig) -> None:
