@@ -5,7 +5,7 @@ Nothing is drawn in a row, so that a training goes on exactly where it was inter
 
 from collections.abc import Callable, Iterator, Sequence, Sized
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 import torch
 from jaxtyping import Bool, Int
@@ -17,7 +17,10 @@ from word2bert.labels.masking import NOT_ASKED
 POOL = 50  # batches are cut from pools of so many, sorted by length
 SAMPLES, BATCHES = range(2)  # what a draw is for
 
+FIRST = 1_000  # samples, whose length tells one text from another
+
 Sample = TypeVar("Sample", bound=Sized)
+SampleT = TypeVar("SampleT", bound=Sized, covariant=True)
 
 
 @dataclass(frozen=True)
@@ -40,36 +43,47 @@ class Examples:
         return {name: int((labels != NOT_ASKED).sum()) for name, labels in self.labels.items()}
 
 
+class Drawn(Protocol[SampleT]):
+    """Samples that are drawn anew in every epoch, always as many."""
+
+    def __len__(self) -> int: ...
+
+    def take(self, epoch: int, numbers: Int[Tensor, " some"]) -> Sequence[SampleT]:
+        """The samples of an epoch with these numbers, from 0 up to the length."""
+        ...
+
+
 class Batches(Generic[Sample]):
     """Samples without end, epoch after epoch, in batches of about equal length so that little is padding.
 
-    samples: anything with a length, such as lists of ids; or a function from an epoch to its samples, always as many
+    Every epoch shuffles the samples and reads them in pools of POOL batches. A pool is sorted by length and cut into
+    batches, and these are shuffled. Only one pool is in memory.
+    samples: anything with a length, such as lists of ids; or what draws them anew in every epoch (`Drawn`)
     make:    from some samples and their places in the endless row (which seed what is drawn for them) to Examples
-    Raises ValueError when there are no samples or batch_size is below 1, and when an epoch has another number of them.
+    Raises ValueError when there are no samples or batch_size is below 1.
     """
 
     def __init__(
         self,
-        samples: Sequence[Sample] | Callable[[int], Sequence[Sample]],
+        samples: Sequence[Sample] | Drawn[Sample],
         make: Callable[[list[Sample], Int[Tensor, " batch"]], Examples],
         batch_size: int = 32,
         seed: int = 0,
     ) -> None:
-        self.samples_of = samples if callable(samples) else lambda epoch: samples
-        self.make, self.batch_size, self.seed = make, batch_size, seed
-        self._epoch, self._samples = 0, self.samples_of(0)
-        if not self._samples or batch_size < 1:
-            raise ValueError(f"{len(self)} samples in batches of {batch_size}: at least 1 of each is needed")
-        self._order = self.order(0)
+        if not len(samples) or batch_size < 1:
+            raise ValueError(f"{len(samples)} samples in batches of {batch_size}: at least 1 of each is needed")
+        self.samples, self.make, self.batch_size, self.seed = samples, make, batch_size, seed
+        self._epoch, self._order = -1, torch.empty(0, dtype=torch.int64)
+        self._place, self._pool = 0, list[Sample]()  # of which place it is the first sample
 
     def __len__(self) -> int:
         """The number of samples of an epoch."""
-        return len(self._samples)
+        return len(self.samples)
 
     def settings(self) -> dict[str, int]:
-        """What the order of the samples depends on."""
-        tokens = sum(map(len, self.samples_of(0)))
-        return {"samples": len(self), "tokens": tokens, "batch_size": self.batch_size, "seed of the order": self.seed}
+        """What tells these batches from others: a training goes on only with the same."""
+        tokens = sum(map(len, self.take(0, torch.arange(min(len(self), FIRST)))))
+        return {"batch_size": self.batch_size, "samples": len(self), "tokens": tokens, "seed of the order": self.seed}
 
     def at(self, consumed: int, count: int | None = None) -> Examples:
         """The `count` (batch_size) samples after the first `consumed`."""
@@ -83,27 +97,37 @@ class Batches(Generic[Sample]):
 
     def sample(self, place: int) -> Sample:
         """The sample that stands at a place of the endless row."""
+        if not self._place <= place < self._place + len(self._pool):
+            self._place, self._pool = self.pool(place)
+        return self._pool[place - self._place]
+
+    def pool(self, place: int) -> tuple[int, list[Sample]]:
+        """The pool that a place is in: its own first place, and its samples in their order."""
         epoch, place = divmod(place, len(self))
-        if epoch != self._epoch:
-            samples = self.samples_of(epoch)
-            if len(samples) != len(self):
-                raise ValueError(f"epoch {epoch} has {len(samples)} samples, and there were {len(self)} before")
-            self._epoch, self._samples = epoch, samples
-            self._order = self.order(epoch)
-        return self._samples[int(self._order[place])]
+        size = POOL * self.batch_size
+        first = -epoch * len(self) % self.batch_size  # so many fill up the last batch of the epoch before
+        start, end = (
+            (0, first) if place < first else (place - (place - first) % size, place - (place - first) % size + size)
+        )
+        samples = sorted(self.take(epoch, self.order(epoch)[start:end]), key=len)
+        whole = len(samples) // self.batch_size
+        turns = bits(self.seed, torch.arange(whole), epoch, start, BATCHES).argsort().tolist()
+        places = [turn * self.batch_size + n for turn in turns for n in range(self.batch_size)]
+        shuffled = [samples[n] for n in places] + samples[whole * self.batch_size :]
+        return epoch * len(self) + start, shuffled
 
     def order(self, epoch: int) -> Int[Tensor, " samples"]:
-        """The numbers of the samples of the present epoch in their order: shuffled, then sorted by length in pools, cut
-        into batches, and these shuffled. The first few fill up the last batch of the epoch before."""
-        shuffled = bits(self.seed, torch.arange(len(self)), epoch, SAMPLES).argsort()
-        first, rest = shuffled.tensor_split([-epoch * len(self) % self.batch_size])
-        lengths = torch.tensor([len(sample) for sample in self._samples])
-        pools = torch.split(rest, POOL * self.batch_size)
-        by_length = torch.cat([pool[lengths[pool].argsort(stable=True)] for pool in pools])
-        whole = len(by_length) // self.batch_size
-        full, last = by_length.tensor_split([whole * self.batch_size])
-        turns = bits(self.seed, torch.arange(whole), epoch, BATCHES).argsort()
-        return torch.cat((first, full.view(whole, self.batch_size)[turns].flatten(), last))
+        """The numbers of the samples as an epoch shuffles them."""
+        if epoch != self._epoch:
+            draws = bits(self.seed, torch.arange(len(self)), epoch, SAMPLES)
+            self._epoch, self._order = epoch, draws.argsort()
+        return self._order
+
+    def take(self, epoch: int, numbers: Int[Tensor, " some"]) -> Sequence[Sample]:
+        """The samples of an epoch with these numbers."""
+        if isinstance(self.samples, Sequence):
+            return [self.samples[number] for number in numbers.tolist()]
+        return self.samples.take(epoch, numbers)
 
 
 def padded(

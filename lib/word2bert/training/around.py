@@ -1,5 +1,6 @@
 """What is around the loop of a training: how it ends, and its random numbers."""
 
+import random
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,6 @@ import torch
 from accelerate import Accelerator
 from torch import nn
 
-from word2bert.labels.draws import bits
 from word2bert.training.state import State
 
 
@@ -16,7 +16,7 @@ from word2bert.training.state import State
 def ended_cleanly(
     accelerator: Accelerator, prepared: nn.Module, state: State, steps: int, device: torch.device
 ) -> Iterator[None]:
-    """The stop button keeps what was learned. However it ends, the model is in eval mode, and nothing of accelerate on it."""
+    """The stop button keeps what was learned. The model is left in eval mode, with no mark of accelerate."""
     try:
         yield
     except KeyboardInterrupt:
@@ -51,7 +51,7 @@ def own_random_numbers(device: torch.device) -> Iterator[None]:
 
 def seed_random_numbers(device: torch.device, seed: int, step: int, process: int) -> None:
     """What is drawn in a step (dropout) is a function of these, so that it is the same after an interruption."""
-    number = int(bits(seed, torch.tensor(step), process))
+    number = random.Random(f"{seed} {step} {process}").getrandbits(62)
     torch.default_generator.manual_seed(number)
     if device.type != "cpu":
         torch.get_device_module(device).manual_seed(number)

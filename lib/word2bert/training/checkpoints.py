@@ -67,7 +67,6 @@ class Checkpoints:
                 os.fsync(file.fileno())  # on the disk before the name says so
             unfinished.replace(path)
         except OSError as error:
-            unfinished.unlink(missing_ok=True)
             kept = f"{self.paths()[-1].name} is still there" if self.paths() else "there is none before it"
             raise OSError(
                 error.errno,
@@ -75,9 +74,9 @@ class Checkpoints:
                 "Make room, or choose another folder",
                 str(self.folder),
             ) from error
-        older = [old for old in self.paths() if old != path]
-        for old in older[: max(0, len(older) + 1 - self.keep)]:
-            old.unlink()
+        finally:
+            unfinished.unlink(missing_ok=True)
+        self._tidy(path)
         return path
 
     def latest(self) -> Checkpoint | None:
@@ -86,12 +85,24 @@ class Checkpoints:
             content = path.read_bytes()
             if _checksum(content) == path.stem.rsplit("-", 1)[1]:
                 return _read(content)
-            warnings.warn(f"{path} is damaged (its checksum is another): the one before it is used", stacklevel=2)
+            before = "the one before it is used" if path != self.paths()[0] else "there is none before it"
+            warnings.warn(f"{path} is damaged (its checksum is another): {before}", stacklevel=2)
         return None
 
     def paths(self) -> list[Path]:
         """The files, oldest step first."""
         return sorted(self.folder.glob("step-*-*.safetensors"))
+
+    def _tidy(self, newest: Path) -> None:
+        """Delete what is too old, and later steps: a damaged file, before which the training began again."""
+        others = [path for path in self.paths() if path != newest]
+        older = [path for path in others if _step(path) < _step(newest)]
+        for path in set(others) - set(older[max(0, len(older) + 1 - self.keep) :]):
+            path.unlink()
+
+
+def _step(path: Path) -> int:
+    return int(path.name.split("-")[1])
 
 
 def _content(model: nn.Module, optimizer: Optimizer, facts: dict[str, Any]) -> bytes:

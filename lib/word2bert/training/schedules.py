@@ -1,19 +1,44 @@
-"""Learning rates as functions of the step: warm up, then fall. Notebook 07."""
+"""Learning rates as functions of the step, counted from 0. Notebook 07."""
 
+import math
 from collections.abc import Callable
 
 Schedule = Callable[[int], float]
 
 
+def constant(learning_rate: float) -> Schedule:
+    """The same at every step."""
+    return lambda step: learning_rate
+
+
 def warm_up_then_fall(peak: float, steps: int, warm_up: int) -> Schedule:
     """From peak / warm_up up to `peak` in `warm_up` steps, then evenly down; the last of `steps` is just above 0.
 
-    Raises ValueError when the warm-up is longer than the training.
+    As BERT has it (Devlin et al. 2018, appendix A.2). Raises ValueError when the warm-up is longer than the training.
     """
-    if not 0 <= warm_up < steps:
-        raise ValueError(f"warm_up is {warm_up} of {steps} steps: it has to end before the training does")
+    _check(peak, steps, warm_up)
+    return lambda step: peak * min((step + 1) / max(1, warm_up), (steps - step) / (steps - warm_up))
+
+
+def warm_up_then_cosine(peak: float, steps: int, warm_up: int, lowest: float = 0.0) -> Schedule:
+    """From peak / warm_up up to `peak` in `warm_up` steps, then down to `lowest` along half a cosine: slowly at first
+    and at the end.
+
+    As GPT has it (Radford et al. 2018, section 4.1). Raises ValueError when the warm-up is longer than the training.
+    """
+    _check(peak, steps, warm_up)
 
     def learning_rate(step: int) -> float:
-        return peak * min((step + 1) / max(1, warm_up), (steps - step) / (steps - warm_up))
+        if step < warm_up:
+            return peak * (step + 1) / warm_up
+        share = (step - warm_up) / (steps - warm_up)
+        return lowest + (peak - lowest) * (1 + math.cos(math.pi * share)) / 2
 
     return learning_rate
+
+
+def _check(peak: float, steps: int, warm_up: int) -> None:
+    if not peak > 0:
+        raise ValueError(f"peak is {peak}: a learning rate is above 0, such as 1e-3")
+    if not 0 <= warm_up < steps:
+        raise ValueError(f"warm_up is {warm_up} of {steps} steps: it has to end before the training does")
