@@ -3,10 +3,19 @@
 from word2bert.exercises import (
     attention,
     attention_heads,
+    gpt,
     similarity_and_analogy,
     start_here,
     transformer_block,
     word_vectors,
 )
 
-__all__ = ["attention", "attention_heads", "similarity_and_analogy", "start_here", "transformer_block", "word_vectors"]
+__all__ = [
+    "attention",
+    "attention_heads",
+    "gpt",
+    "similarity_and_analogy",
+    "start_here",
+    "transformer_block",
+    "word_vectors",
+]

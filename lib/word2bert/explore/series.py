@@ -4,7 +4,10 @@ import json
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 
+from word2bert.explore.cloze import capitals_right
 from word2bert.explore.sums import answer_ranks
+from word2bert.explore.writing import best_words
+from word2bert.models.gpt import GPT
 from word2bert.models.word_vectors import WordVectors
 from word2bert.text import small_world
 
@@ -48,9 +51,13 @@ class SeriesTable:
 
 def series_table(*earned: Row) -> SeriesTable:
     """The table so far: shipped rows (assets/series.json, measured by word2bert.assets.make) and the earned ones."""
+    return SeriesTable(shipped_rows(), list(earned))
+
+
+def shipped_rows() -> list[Row]:
+    """The rows of assets/series.json."""
     stored = json.loads(files("word2bert").joinpath("assets/series.json").read_text(encoding="utf-8"))
-    shipped = [Row(**{**row, "seen": tuple(row["seen"]), "held_out": tuple(row["held_out"])}) for row in stored]
-    return SeriesTable(shipped, list(earned))
+    return [Row(**{**row, "seen": tuple(row["seen"]), "held_out": tuple(row["held_out"])}) for row in stored]
 
 
 def word_vectors_row(model: str, notebook: str, vectors: WordVectors, words: int, seconds: float) -> Row:
@@ -60,6 +67,13 @@ def word_vectors_row(model: str, notebook: str, vectors: WordVectors, words: int
     held_out = [rank for country, rank in ranks.items() if country in small_world.held_out]
     [(answer, _)] = vectors.most_similar(["china", "capital"], topn=1)
     return Row(model, notebook, answer, (seen.count(1), len(seen)), (held_out.count(1), len(held_out)), words, seconds)
+
+
+def gpt_row(model: str, notebook: str, gpt: GPT, words: int, seconds: float) -> Row:
+    """The row of a GPT: its answer is the word it expects most after "the capital of ... is"."""
+    right = capitals_right(gpt)
+    [answer] = best_words(gpt, ["the capital of china is"])
+    return Row(model, notebook, answer, right["seen"], right["held out"], words, seconds)
 
 
 def as_json(rows: list[Row]) -> str:

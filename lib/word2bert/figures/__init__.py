@@ -5,8 +5,10 @@ A function here returns a `Picture`: the last expression of a cell shows it.
 
 from word2bert.figures.attention import five_boxes
 from word2bert.figures.card import COLOURS, MARKS, Number, Picture, message, short
-from word2bert.figures.charts import bar_shares, bars, cost_curve, loss_curve
+from word2bert.figures.charts import bar_shares, bars, cost_curve, loss_curves
 from word2bert.figures.heads import colour_card, head_cut, head_maps, head_split
+from word2bert.figures.labels import label_rows
+from word2bert.figures.learning import facts_learned
 from word2bert.figures.maps import attention_map, matrix_card, plain_array
 from word2bert.figures.transformer import curves, parameter_map, steps_of_one_word
 from word2bert.figures.words import analogy, project, token_tiles, word_map
@@ -23,11 +25,13 @@ __all__ = [
     "colour_card",
     "cost_curve",
     "curves",
+    "facts_learned",
     "five_boxes",
     "head_cut",
     "head_maps",
     "head_split",
-    "loss_curve",
+    "label_rows",
+    "loss_curves",
     "matrix_card",
     "message",
     "parameter_map",

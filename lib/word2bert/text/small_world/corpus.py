@@ -21,7 +21,7 @@ CHAPTERS: dict[str, Callable[[Draw], list[str]]] = {
 SLICES: dict[str, Callable[[Draw], list[str]]] = {"capitals": countries.write_short}
 
 # How often a document comes from each chapter, beside the others.
-SHARES = {"countries": 60, "nature": 12, "people": 12, "everyday": 12, "stories": 12, "tours": 2, "capitals": 60}
+SHARES = {"countries": 60, "nature": 12, "people": 12, "everyday": 12, "stories": 12, "tours": 2, "capitals": 36}
 
 topics = tuple(CHAPTERS)
 WRITERS = CHAPTERS | SLICES
