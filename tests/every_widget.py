@@ -8,7 +8,9 @@ from word2bert.widgets import (
     Architecture,
     AskTheSeries,
     AttentionStepper,
+    FactsLearned,
     HeadSplit,
+    NextWordWriter,
     SoftmaxSliders,
     TrainingProgress,
     WindowSlider,
@@ -27,6 +29,20 @@ HOSTILE = [
 ]
 NUMBERS = np.random.default_rng(0).normal(size=(len(HOSTILE), 12))
 
+
+def learned() -> FactsLearned:
+    """Two askings, with a group for each of the words."""
+    facts = FactsLearned(dict)
+    for step in (10, 20):
+        facts.add(step, 20, dict.fromkeys(HOSTILE, (step // 10, 3)), HOSTILE[0])
+    return facts
+
+
+def written(text: str, **settings: object) -> list[tuple[str, str, list[tuple[str, float]]]]:
+    """A model that goes on with all the words, whatever the text."""
+    return [(word, f" {word}", [(other, 0.1) for other in HOSTILE]) for word in HOSTILE]
+
+
 MAKERS: dict[str, Callable[[], base.CourseWidget]] = {
     "SoftmaxSliders": lambda: SoftmaxSliders(HOSTILE, [2, 1, 0.5, 0.1, -1, -2, 3], truth=HOSTILE[4]),
     "WindowSlider": lambda: WindowSlider(HOSTILE),
@@ -35,6 +51,17 @@ MAKERS: dict[str, Callable[[], base.CourseWidget]] = {
     "HeadSplit": lambda: HeadSplit(NUMBERS, tokens=HOSTILE, heads=3),
     "Architecture": Architecture,
     "AttentionStepper": lambda: AttentionStepper(HOSTILE, NUMBERS, NUMBERS[:, ::-1], NUMBERS[:, :5]),
-    "TrainingProgress": TrainingProgress,
+    "FactsLearned": learned,
+    "NextWordWriter": lambda: NextWordWriter(written, HOSTILE[0], prepared=HOSTILE[4:]),
+    "TrainingProgress": lambda: TrainingProgress(
+        unit="step",
+        position=4.0,
+        end=4,
+        done=1.0,
+        words=9,
+        names=HOSTILE[:2],
+        curve=[[1.0, 3.0, 0.5], [4.0, 2.0, 0.25]],
+        marks=[[2.0, HOSTILE[4]]],
+    ),
     "AskTheSeries": lambda: AskTheSeries({HOSTILE[0]: lambda country: country * 300, HOSTILE[4]: None}),
 }

@@ -108,6 +108,83 @@ def test_a_training_that_has_not_begun_says_so(open_widget):
     assert says(open_widget(TrainingProgress())) == "The training has not begun."
 
 
+def trained(**values):
+    """The progress of a model with two losses, after 300 of 400 steps."""
+    points = [[step, 7 - 5 * step / 400, 0.7 - 0.4 * step / 400] for step in range(2, 302, 2)]
+    names = ["masked words", "sentence pairs"]
+    return TrainingProgress(
+        **{"unit": "step", "position": 300.0, "end": 400, "done": 0.75, "words": 30_000, "words_per_second": 10_234.5}
+        | {"seconds_left": 9.2, "learning_rate": 0.0005, "padding": 0.0625, "names": names, "curve": points}
+        | values
+    )
+
+
+def facts(page):
+    shown = page.locator(".w2b-fact:visible")
+    return dict(zip(shown.locator("small").all_text_contents(), shown.locator("b").all_text_contents(), strict=True))
+
+
+def test_a_training_in_steps_has_a_curve_with_its_name_for_each_loss(open_widget):
+    page = open_widget(trained(marks=[[240.0, "knows Beijing"], [299.0, "knows all of them"]]))
+    assert says(page) == "Training. You may interrupt it: what was learned so far is kept."
+    assert facts(page) == {
+        "done": "75 %",
+        "step": "300 of 400",
+        "words a second": "10,235",
+        "seconds left": "10",
+        "loss": "3.650",
+        "learning rate": "0.000500",
+        "padding": "6 %",
+    }
+    labels = page.locator(".w2b-label")
+    expected = ["knows Beijing", "knows all of them", "6.97", "3.25", "masked words", "0.70", "0.40", "sentence pairs"]
+    assert labels.all_text_contents() == [*expected, "step 0", "400"]
+    boxes = [label.bounding_box() for label in labels.all()]
+    for box, text in zip(boxes, labels.all_text_contents(), strict=True):
+        assert box["x"] >= 0, text
+        assert box["x"] + box["width"] <= 1280, text
+    shown = page.locator("canvas").evaluate(
+        """(canvas) => {
+            const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+            const near = (i, rgb) => rgb.every((c, k) => Math.abs(data[i + k] - c) < 12);
+            let [blue, orange] = [0, 0];
+            for (let i = 0; i < data.length; i += 4) {
+                blue += near(i, [0, 114, 178]);
+                orange += near(i, [230, 159, 0]);
+            }
+            return [blue, orange];
+        }"""
+    )
+    assert min(shown) > 500
+
+
+def test_a_training_in_epochs_has_one_curve_without_a_name(open_widget):
+    page = open_widget(
+        TrainingProgress(
+            position=2.5, end=5, done=0.5, words=1000, words_per_second=50.0, curve=[[0.5, 3.0], [2.5, 2.0]]
+        )
+    )
+    assert list(facts(page)) == ["done", "epoch", "words a second", "seconds left", "loss"]
+    assert facts(page)["epoch"] == "2.5 of 5"
+    assert page.locator(".w2b-label").all_text_contents() == ["3.00", "2.00", "epoch 0", "5"]
+
+
+def test_the_end_is_said_with_each_loss_and_what_was_marked(open_widget):
+    page = open_widget(trained(position=400.0, done=1.0, marks=[[240.0, "knows Beijing"]]))
+    assert says(page) == (
+        "Trained: 30,000 words in 400 steps, loss 3.650 (masked words 3.250, sentence pairs 0.400). "
+        "At step 240: knows Beijing."
+    )
+    assert page.locator(".w2b-says").get_attribute("aria-live") == "polite"
+    assert facts(page)["seconds left"] == "0"
+
+
+def test_a_training_that_was_stopped_says_so(open_widget):
+    page = open_widget(trained(stopped=True))
+    assert says(page) == "Stopped after 300 of 400 steps: what was learned so far is kept."
+    assert facts(page)["seconds left"] == "\u2013"
+
+
 def test_a_page_is_saved_only_where_there_is_a_folder(tmp_path):
     with pytest.raises(FileNotFoundError, match=r"none.x\.html: there is no folder"):
         TrainingProgress().save_html(tmp_path / "none" / "x.html")

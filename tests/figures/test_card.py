@@ -22,7 +22,7 @@ def pictures():
     drawn = [
         figures.bars(["a", "b"], [0.2, 0.8], "b is largest", "share"),
         figures.token_tiles(["a", "b", "c"], middle=1, around=[0, 2], title="b is the label"),
-        figures.loss_curve([(0, 3.0), (1, 2.0)], "It falls"),
+        figures.loss_curves({"loss": [(0, 3.0), (1, 2.0)]}, "It falls"),
         figures.cost_curve([100, 1000], {"softmax": [1, 10.0], "negative sampling": [1, 1]}, "Softmax grows"),
         figures.bar_shares(shares, "Adding capital gives the capital"),
         figures.word_map(points, words, ["animals", "animals", "cities", "cities"], "Two families"),

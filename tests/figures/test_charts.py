@@ -21,11 +21,34 @@ def test_bars_are_as_long_as_their_values():
 
 
 def test_a_curve_is_the_points_given():
-    picture = figures.loss_curve([(0, 3.0), (2, 1.5)], "t")
+    picture = figures.loss_curves({"loss": [(0, 3.0), (2, 1.5)]}, "t")
     (axes,) = picture.figure.axes
     assert [line.get_xydata().tolist() for line in axes.lines] == [[[0, 3], [2, 1.5]]]
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("epochs", "loss (nats)")
-    assert picture.alt == "t. Loss in nats against epochs: from 3.00 to 1.50."
+    assert picture.alt == "t. Against epochs, in nats: loss from 3.00 to 1.50."
+
+
+def test_two_losses_stand_below_each_other_each_on_its_scale_with_what_was_marked():
+    curves = {"words": [(1, 7.0), (9, 2.0)], "pairs": [(1, 0.7), (9, 0.3)]}
+    picture = figures.loss_curves(curves, "t", "steps", [(4, "knows Beijing")])
+    upper, lower = picture.figure.axes
+    for axes, points in zip((upper, lower), curves.values(), strict=True):
+        curve, mark = axes.lines
+        assert curve.get_xydata().tolist() == [list(point) for point in points]
+        assert set(mark.get_xdata()) == {4}
+    assert upper.get_ylim()[0] > 1 > lower.get_ylim()[1]
+    assert upper.lines[0].get_color() != lower.lines[0].get_color()
+    assert upper.lines[0].get_marker() != lower.lines[0].get_marker()
+    assert [text.get_text() for text in upper.texts] == [" knows Beijing "]
+    assert [text.get_ha() for text in upper.texts] == ["left"]
+    assert lower.get_xlabel() == "steps"
+    said = "words from 7.00 to 2.00; pairs from 0.70 to 0.30. Marked: knows Beijing at 4."
+    assert picture.alt == f"t. Against steps, in nats: {said}"
+
+
+def test_words_at_a_late_mark_stand_on_its_left():
+    picture = figures.loss_curves({"loss": [(0, 3.0), (9, 1.5)]}, "t", marks=[(8, "late")])
+    assert [text.get_ha() for text in picture.figure.axes[0].texts] == ["right"]
 
 
 def test_costs_stand_on_two_logarithmic_axes_with_units():
@@ -65,7 +88,8 @@ def test_series_of_a_group_stand_beside_each_other_and_differ_in_grey_too():
     [
         (lambda: figures.bars([], [], "t", "x"), "0 labels and 0 values"),
         (lambda: figures.bars(["a"], [1, 2], "t", "x"), "1 labels and 2 values"),
-        (lambda: figures.loss_curve([], "t"), "at least one"),
+        (lambda: figures.loss_curves({}, "t"), "at least one"),
+        (lambda: figures.loss_curves({"loss": []}, "t"), "at least one"),
         (lambda: figures.cost_curve([1, 2], {"a": [1]}, "t"), "2 dictionary_sizes and 1 costs of a"),
         (lambda: figures.cost_curve([1, 2], {"a": [1, 0]}, "t"), "above 0"),
         (lambda: figures.bar_shares({}, "t"), "at least one group"),

@@ -9,11 +9,31 @@ def record(step, steps=10, epochs=5):
     return SimpleNamespace(
         epoch=epochs * step / steps,
         epochs=epochs,
+        done=step / steps,
         words=1000 * step,
-        total_words=1000 * steps,
         seconds=2.0 * step,
         words_per_second=500.0,
+        seconds_left=2.0 * (steps - step),
         loss=1 + 1 / (step + 1),
+        learning_rate=0.1,
+    )
+
+
+def step_record(step, steps=400):
+    """What training.Record has, of a model with two losses."""
+    losses = {"masked words": 7 - 5 * step / steps, "sentence pairs": 0.7 - 0.4 * step / steps}
+    return SimpleNamespace(
+        step=step,
+        steps=steps,
+        done=step / steps,
+        words=1000 * step,
+        seconds=0.1 * step,
+        words_per_second=10_000.0,
+        seconds_left=0.1 * (steps - step),
+        loss=sum(losses.values()),
+        losses=losses,
+        learning_rate=2e-3 * (1 - step / steps),
+        padding=0.0625,
     )
 
 
@@ -31,7 +51,20 @@ def test_it_says_that_it_waits_runs_and_is_done(clock):
     assert repr(progress) == "TrainingProgress(running, epochs=5)"
     progress(record(10))
     assert repr(progress) == "TrainingProgress(done, epochs=5)"
-    assert (progress.words, progress.total_words, progress.epoch) == (10_000, 10_000, 5)
+    assert (progress.words, progress.unit, progress.position, progress.end) == (10_000, "epoch", 5.0, 5)
+
+
+def test_the_steps_of_a_model_with_a_curve_for_each_loss(clock):
+    progress = TrainingProgress()
+    progress(step_record(100))
+    assert repr(progress) == "TrainingProgress(running, steps=400)"
+    assert (progress.unit, progress.position, progress.end, progress.done) == ("step", 100.0, 400, 0.25)
+    assert progress.names == ["masked words", "sentence pairs"]
+    assert (progress.learning_rate, progress.padding, progress.seconds_left) == (0.0015, 0.0625, 30.0)
+    progress(step_record(400))
+    assert progress.curve == [pytest.approx([100, 5.75, 0.6]), pytest.approx([400, 2, 0.3])]
+    assert progress.history == [(100.0, pytest.approx(6.35)), (400.0, pytest.approx(2.3))]
+    assert repr(progress) == "TrainingProgress(done, steps=400)"
 
 
 def test_it_shows_ten_records_a_second_and_the_last(clock):
@@ -57,12 +90,25 @@ def test_the_curve_keeps_its_first_and_last_point_and_stays_small():
     assert len(progress.history) == 1234
 
 
+def test_what_is_marked_stands_where_it_was_first_said():
+    progress = TrainingProgress()
+    for step in (100, 200, 300):
+        progress(step_record(step))
+        progress.mark("knows Beijing")
+    progress.mark("knows Paris")
+    assert progress.marks == [[100.0, "knows Beijing"], [300.0, "knows Paris"]]
+    assert progress.picture().alt.endswith("Marked: knows Beijing at 100; knows Paris at 300.")
+    TrainingProgress().mark("before the training")
+
+
 def test_a_second_run_begins_anew():
     progress = TrainingProgress()
     progress(record(10))
+    progress.mark("knows Beijing")
     progress(record(1))
     progress(record(10))
-    assert len(progress.history) == 2
+    assert len(progress.history) == len(progress.curve) == 2
+    assert progress.marks == []
 
 
 @pytest.fixture
@@ -108,3 +154,41 @@ def test_the_picture_waits_then_shows_the_loss():
     assert "has not begun" in progress.picture().title
     progress(record(10))
     assert progress.picture().title == "After 5.0 of 5 epochs the loss is 1.09"
+
+
+def test_the_picture_of_two_losses_has_two_curves():
+    progress = TrainingProgress()
+    progress(step_record(200))
+    progress(step_record(400))
+    picture = progress.picture()
+    assert picture.title == "After 400 of 400 steps masked words 2.00, sentence pairs 0.30"
+    assert [axes.lines[0].get_xydata().tolist() for axes in picture.figure.axes] == [
+        [[200, 4.5], [400, 2]],
+        [[200, pytest.approx(0.5)], [400, pytest.approx(0.3)]],
+    ]
+
+
+def test_it_watches_both_kinds_of_training():
+    import torch
+    from word2bert.labels.next_word import next_word_batches
+    from word2bert.losses import next_word_loss
+    from word2bert.training import constant, train_model, train_word_vectors
+
+    progress = TrainingProgress()
+    train_word_vectors([["a", "b", "c"]] * 200, vector_size=4, epochs=1, on_step=progress)
+    assert (progress.unit, progress.done) == ("epoch", 1.0)
+    model = torch.nn.Sequential(torch.nn.Embedding(5, 4), torch.nn.Linear(4, 5))
+    batches = next_word_batches([[1, 2, 3], [1, 3, 2, 4]], pad_id=0, batch_size=2)
+    train_model(
+        model,
+        batches,
+        lambda model, examples: {
+            "next word": next_word_loss(model(examples.inputs["ids"]), examples.labels["next word"])
+        },
+        3,
+        constant(0.1),
+        precision="float32",
+        on_step=progress,
+    )
+    assert repr(progress) == "TrainingProgress(done, steps=3)"
+    assert progress.names == ["next word"]

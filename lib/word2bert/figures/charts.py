@@ -103,17 +103,42 @@ def _draw_groups(axes: Axes, shares: Mapping[str, Mapping[str, Number]], series:
         axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, borderaxespad=0.2, fontsize=FONT)
 
 
-def loss_curve(points: Sequence[tuple[Number, Number]], title: str) -> Picture:
-    """A falling loss: points (epoch, loss). Raises ValueError when there are none."""
-    if not points:
-        raise ValueError("points is empty; pass at least one (epoch, loss)")
+def loss_curves(
+    curves: Mapping[str, Sequence[tuple[Number, Number]]],
+    title: str,
+    xlabel: str = "epochs",
+    marks: Sequence[tuple[Number, str]] = (),
+) -> Picture:
+    """Losses that fall, one below the other, each on a scale of its own.
+
+    curves: by the name of the loss, points (place, loss); xlabel: what the places count
+    marks:  (place, text), a dotted line with a few words, such as the moment when a model knows something
+    Raises ValueError when there are no points.
+    """
+    if not curves or not all(curves.values()):
+        raise ValueError(f"curves is {curves!r}; pass at least one point (place, loss) for each name")
     with style():
-        figure = card(title, 3.6)
-        axes = figure.add_subplot()
-        axes.plot(*zip(*points, strict=True), "o-", color=COLOURS[0], markevery=[-1], linewidth=2.4, markersize=8)
-        axes.set(xlabel="epochs", ylabel="loss (nats)")
-        _quiet(axes, "both")
-    said = f"Loss in nats against epochs: from {points[0][1]:.2f} to {points[-1][1]:.2f}."
+        figure = card(title, 1.5 + 2.1 * len(curves))
+        panels = figure.subplots(len(curves), sharex=True, squeeze=False)[:, 0]
+        for axes, (name, points), colour, mark in zip(panels, curves.items(), COLOURS, MARKS, strict=False):
+            axes.plot(*zip(*points, strict=True), mark + "-", color=colour, markevery=[-1], linewidth=2.4, markersize=8)
+            axes.set_ylabel(f"{name}\n(nats)" if len(curves) > 1 else f"{name} (nats)")
+            for place, _ in marks:
+                axes.axvline(place, color=TEXT, linestyle=":", linewidth=1.4)
+            _quiet(axes, "both")
+        left, right = panels[0].get_xlim()
+        for number, (place, text) in enumerate(marks):
+            panels[0].annotate(
+                f" {short(text, 40)} ",
+                (place, 0.96 - 0.14 * (number % 3)),
+                xycoords=("data", "axes fraction"),
+                ha="right" if place > (left + right) / 2 else "left",
+                va="top",
+            )
+        panels[-1].set_xlabel(xlabel)
+    ends = [f"{name} from {points[0][1]:.2f} to {points[-1][1]:.2f}" for name, points in curves.items()]
+    noted = [f"{text} at {place:g}" for place, text in marks]
+    said = f"Against {xlabel}, in nats: {'; '.join(ends)}." + (f" Marked: {'; '.join(noted)}." if noted else "")
     return Picture(figure, title, f"{title}. {said}")
 
 

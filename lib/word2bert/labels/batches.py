@@ -5,7 +5,7 @@ Nothing is drawn in a row, so that a training goes on exactly where it was inter
 
 from collections.abc import Callable, Iterator, Sequence, Sized
 from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 import torch
 from jaxtyping import Bool, Int
@@ -43,6 +43,7 @@ class Examples:
         return {name: int((labels != NOT_ASKED).sum()) for name, labels in self.labels.items()}
 
 
+@runtime_checkable
 class Drawn(Protocol[SampleT]):
     """Samples that are drawn anew in every epoch, always as many."""
 
