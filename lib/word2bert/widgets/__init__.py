@@ -4,7 +4,11 @@ from word2bert.widgets.analogy_map import AnalogyMap
 from word2bert.widgets.architecture import Architecture
 from word2bert.widgets.ask_the_series import AskTheSeries
 from word2bert.widgets.attention_stepper import AttentionStepper
+from word2bert.widgets.beat_the_machine import BeatTheMachine
+from word2bert.widgets.facts_learned import FactsLearned
 from word2bert.widgets.head_split import HeadSplit
+from word2bert.widgets.label_builder import LabelBuilder
+from word2bert.widgets.next_word_writer import NextWordWriter
 from word2bert.widgets.softmax_sliders import SoftmaxSliders
 from word2bert.widgets.training_progress import TrainingProgress
 from word2bert.widgets.window_slider import WindowSlider
@@ -15,7 +19,11 @@ __all__ = [
     "Architecture",
     "AskTheSeries",
     "AttentionStepper",
+    "BeatTheMachine",
+    "FactsLearned",
     "HeadSplit",
+    "LabelBuilder",
+    "NextWordWriter",
     "SoftmaxSliders",
     "TrainingProgress",
     "WindowSlider",
