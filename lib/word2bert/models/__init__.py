@@ -13,6 +13,7 @@ if TYPE_CHECKING:
         scaled_dot_product_attention,
         split_heads,
     )
+    from word2bert.models.bert import Bert, BertConfig, BertOutput
     from word2bert.models.gpt import GPT, GPTConfig
     from word2bert.models.transformer import Block, Embeddings, FeedForward, Transformer, TransformerConfig
     from word2bert.models.word2vec import CBOW, SkipGram, Word2Vec
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 _MODULES = {
     "AnalogyReport": "word_vectors",
+    "Bert": "bert",
+    "BertConfig": "bert",
+    "BertOutput": "bert",
     "Block": "transformer",
     "CBOW": "word2vec",
     "Embeddings": "transformer",
@@ -41,6 +45,9 @@ __all__ = [
     "CBOW",
     "GPT",
     "AnalogyReport",
+    "Bert",
+    "BertConfig",
+    "BertOutput",
     "Block",
     "Embeddings",
     "FeedForward",

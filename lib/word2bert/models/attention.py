@@ -41,7 +41,7 @@ def scaled_dot_product_attention(
     precise = torch.promote_types(q.dtype, torch.float32)  # float16 ends at 65,504: a score may be larger
     scores = q.to(precise) @ k.to(precise).transpose(-2, -1) / math.sqrt(q.shape[-1])
     allowed = checked_mask(mask, scores.shape, scores.device)
-    scores = scores.masked_fill(~allowed, torch.finfo(precise).min)
+    scores = scores.masked_fill(~allowed, torch.finfo(scores.dtype).min)
     weights = scores.softmax(dim=-1).masked_fill(~allowed, 0).to(v.dtype)  # where nothing is allowed, 0 and not even
     return weights @ v, weights
 
