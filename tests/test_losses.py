@@ -5,7 +5,14 @@ import math
 import pytest
 import torch
 import torch.nn.functional as F
-from word2bert.losses import negative_sampling_loss, softmax_loss
+from word2bert.losses import (
+    masked_word_loss,
+    negative_sampling_loss,
+    next_word_loss,
+    pretraining_loss,
+    sentence_pair_loss,
+    softmax_loss,
+)
 
 
 def draw(*shape: int) -> torch.Tensor:
@@ -81,3 +88,97 @@ def test_gradients_are_those_of_finite_differences():
         lambda scores: softmax_loss(scores, torch.tensor([1, 0])), draw(2, 4).requires_grad_()
     )
     assert torch.autograd.gradcheck(negative_sampling_loss, (draw(3).requires_grad_(), draw(3, 4).requires_grad_()))
+
+
+# ---- next words
+
+
+def some_labels(asked: float = 0.7) -> torch.Tensor:
+    """(3, 5) labels of 11 words, some of them -100."""
+    draws = torch.Generator().manual_seed(2)
+    labels = torch.randint(11, (3, 5), generator=draws)
+    return labels.masked_fill(torch.rand(3, 5, generator=draws) > asked, -100)
+
+
+def test_the_next_word_loss_is_the_softmax_loss_of_the_places_with_a_label():
+    scores, labels = draw(3, 5, 11) * 4, some_labels()
+    asked = labels >= 0
+    assert 3 < asked.sum() < 15
+    torch.testing.assert_close(next_word_loss(scores, labels), softmax_loss(scores[asked], labels[asked]).float())
+    everywhere = labels.clamp(min=0)  # word 0 is a label like all others
+    right = softmax_loss(scores.flatten(0, 1), everywhere.flatten())
+    torch.testing.assert_close(next_word_loss(scores, everywhere), right.float())
+
+
+def test_places_without_a_label_change_nothing_and_get_no_gradient():
+    scores, labels = draw(3, 5, 11).requires_grad_(), some_labels()
+    loss = next_word_loss(scores, labels)
+    loss.backward()
+    assert not scores.grad[labels < 0].any()
+    assert scores.grad[labels >= 0].any(dim=-1).all()
+    other = scores.detach().clone()
+    other[labels < 0] = 1e6
+    assert torch.equal(next_word_loss(other, labels), loss)
+    longer = F.pad(scores.detach(), (0, 0, 0, 4), value=3.0), F.pad(labels, (0, 4), value=-100)
+    torch.testing.assert_close(next_word_loss(*longer), loss.detach())
+
+
+def test_without_any_label_the_next_word_loss_is_zero():
+    scores = draw(2, 3, 5).requires_grad_()
+    loss = next_word_loss(scores, torch.full((2, 3), -100))
+    assert float(loss.detach()) == 0
+    loss.backward()
+    assert not scores.grad.any()
+
+
+def test_the_next_word_loss_is_computed_in_float32():
+    scores, labels = draw(3, 5, 11).to(torch.bfloat16), some_labels()
+    loss = next_word_loss(scores, labels)
+    assert loss.dtype == torch.float32
+    assert torch.equal(loss, next_word_loss(scores.float(), labels))
+
+
+def test_without_knowledge_the_next_word_loss_is_the_logarithm_of_the_dictionary():
+    assert float(next_word_loss(torch.zeros(2, 3, 500), torch.ones(2, 3, dtype=torch.long))) == pytest.approx(
+        math.log(500), rel=1e-6
+    )
+
+
+def test_without_knowledge_the_two_losses_of_bert_are_logarithms():
+    words, pairs = torch.zeros(6, 40), torch.zeros(5, 2)
+    torch.testing.assert_close(masked_word_loss(words, torch.arange(6)), torch.tensor(math.log(40)))
+    torch.testing.assert_close(sentence_pair_loss(pairs, torch.tensor([0, 1, 1, 0, 1])), torch.tensor(math.log(2)))
+
+
+def test_the_masked_word_loss_is_the_mean_over_the_masked_words():
+    generator = torch.Generator().manual_seed(3)
+    scores, labels = torch.randn(7, 40, generator=generator), torch.randint(0, 40, (7,), generator=generator)
+    torch.testing.assert_close(masked_word_loss(scores, labels), softmax_loss(scores, labels))
+    assert masked_word_loss(torch.randn(0, 40, requires_grad=True), torch.empty(0, dtype=torch.long)) == 0
+
+
+def test_half_precision_scores_are_added_up_in_float32():
+    scores = torch.full((4096, 3), 1.0, dtype=torch.bfloat16)
+    for loss in (
+        masked_word_loss(scores, torch.zeros(4096, dtype=torch.long)),
+        sentence_pair_loss(scores[:, :2], torch.zeros(4096, dtype=torch.long)),
+        next_word_loss(scores[None], torch.zeros(1, 4096, dtype=torch.long)),
+    ):
+        assert loss.dtype == torch.float32
+
+
+@pytest.mark.parametrize("label", [0, 1])
+def test_both_labels_of_the_pairs_give_gradient(label: int):
+    scores = torch.tensor([[0.3, -0.2]], requires_grad=True)
+    sentence_pair_loss(scores, torch.tensor([label])).backward()
+    sure = torch.sigmoid(torch.tensor(-0.5))  # of label 1
+    expected = sure - label
+    torch.testing.assert_close(scores.grad, torch.stack([-expected, expected])[None])
+
+
+def test_the_pretraining_loss_is_the_sum():
+    generator = torch.Generator().manual_seed(4)
+    words, pairs = torch.randn(3, 9, generator=generator), torch.randn(2, 2, generator=generator)
+    labels = torch.tensor([1, 8, 0]), torch.tensor([0, 1])
+    both = masked_word_loss(words, labels[0]) + sentence_pair_loss(pairs, labels[1])
+    torch.testing.assert_close(pretraining_loss(words, labels[0], pairs, labels[1]), both)

@@ -36,3 +36,27 @@ def next_word_loss(
     """
     total = F.cross_entropy(scores.flatten(0, 1).float(), labels.flatten(), ignore_index=-100, reduction="sum")
     return total / (labels >= 0).sum().clamp(min=1)
+
+
+def masked_word_loss(scores: Float[Tensor, "asked vocab_size"], labels: Int[Tensor, " asked"]) -> Float[Tensor, ""]:
+    """Mean of -log p(label) over the masked places alone; p = softmax(scores), for any word of the dictionary may have
+    stood there. 0 where nothing is masked. Notebook 09.
+    """
+    return F.cross_entropy(scores.float(), labels, reduction="sum") / max(1, len(labels))
+
+
+def sentence_pair_loss(scores: Float[Tensor, "batch 2"], labels: Int[Tensor, " batch"]) -> Float[Tensor, ""]:
+    """Mean of -log p(label); 0 is a label like 1. The softmax over two classes is the sigmoid of the difference of
+    their scores: p(1) = sigmoid(score 1 - score 0). Notebooks 03 and 09.
+    """
+    return F.cross_entropy(scores.float(), labels)
+
+
+def pretraining_loss(
+    word_scores: Float[Tensor, "asked vocab_size"],
+    word_labels: Int[Tensor, " asked"],
+    pair_scores: Float[Tensor, "batch 2"],
+    pair_labels: Int[Tensor, " batch"],
+) -> Float[Tensor, ""]:
+    """masked_word_loss + sentence_pair_loss, unweighted. Devlin et al. 2018, appendix A.2; notebook 09."""
+    return masked_word_loss(word_scores, word_labels) + sentence_pair_loss(pair_scores, pair_labels)
