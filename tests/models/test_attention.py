@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from torch import nn
 from torch.nn import functional as F
 from word2bert.models import MultiHeadAttention, merge_heads, scaled_dot_product_attention, split_heads
-from word2bert.models.attention import check_heads, checked_mask
+from word2bert.models.attention import Memory, check_heads, checked_mask, fused_attention
 
 PRECISION = {torch.float64: 1e-10, torch.float32: 1e-5}
 WIDTH, HEADS, SIZE = 768, 12, 64
@@ -294,6 +294,73 @@ def test_every_parameter_gets_a_gradient_and_two_runs_agree(maps):
     assert all(parameter.grad.isfinite().all() for parameter in ours.parameters())
     for name, parameter in ours.named_parameters():  # a bias of the keys moves all scores of a row: softmax drops it
         assert parameter.grad.abs().max() > 1e-12 or name == "key.bias", name
+
+
+# ---- bfloat16 on a processor
+
+
+@pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float32, torch.float64])
+@pytest.mark.parametrize("autocast", [False, True])
+def test_the_fused_way_never_computes_in_bfloat16_on_a_processor(dtype, autocast, monkeypatch):
+    """Autocast would turn float32 back into bfloat16: it is off there, and only there."""
+    calls, inner = count_fused(monkeypatch), []
+    fused = F.scaled_dot_product_attention
+
+    def looked_at(*inputs):
+        inner.append((torch.is_autocast_enabled("cpu"), fused(*inputs).dtype))
+        return fused(*inputs)
+
+    monkeypatch.setattr(F, "scaled_dot_product_attention", looked_at)
+    q, k, v = (numbers(2, 3, 5, 4, seed=seed, dtype=dtype) for seed in range(3))
+    mask = torch.ones(5, 5, dtype=torch.bool).tril()
+    with torch.autocast("cpu", torch.bfloat16, enabled=autocast):
+        output = fused_attention(q, k, v, mask)
+        assert torch.is_autocast_enabled("cpu") == autocast
+    precise = torch.float64 if dtype == torch.float64 else torch.float32
+    assert inner == [(False, precise)]
+    assert {tensor.dtype for tensor in calls[0][:3]} == {precise}
+    assert output.dtype == dtype
+    exact = scaled_dot_product_attention(q.to(precise), k.to(precise), v.to(precise), mask)[0]
+    torch.testing.assert_close(output, exact.to(dtype), rtol=1e-2 if dtype.itemsize == 2 else 1e-6, atol=1e-6)
+
+
+@pytest.mark.parametrize("maps", [False, True])
+def test_autocast_changes_the_numbers_little(maps):
+    ours, x = filled(dtype=torch.float32), numbers(3, 9, WIDTH, dtype=torch.float32)
+    exact, _ = ours(x, padding()[:, None, None])
+    with torch.autocast("cpu", torch.bfloat16):
+        found, _ = ours(x, padding()[:, None, None], maps)
+    assert found.dtype == torch.bfloat16
+    assert 0 < float((found.float() - exact).detach().abs().max()) < 0.05
+
+
+# ---- memory
+
+
+def test_a_memory_keeps_the_words_in_their_order():
+    memory, k, v = Memory(), numbers(2, 3, 5, 4), numbers(2, 3, 5, 4, seed=1)
+    assert len(memory) == 0
+    memory.add(k[:, :, :2], v[:, :, :2])
+    assert len(memory) == 2
+    keys, values = memory.add(k[:, :, 2:], v[:, :, 2:])
+    assert len(memory) == 5
+    assert torch.equal(keys, k)
+    assert torch.equal(values, v)
+
+
+@pytest.mark.parametrize("maps", [False, True])
+def test_words_in_memory_are_attended_to(maps):
+    ours, x = filled(12, 3), numbers(2, 6, 12)
+    mask = torch.ones(6, 6, dtype=torch.bool).tril()
+    whole, weights = ours(x, mask, maps)
+    memory = Memory()
+    for start, stop in ((0, 2), (2, 3), (3, 6)):
+        output, some = ours(x[:, start:stop], mask[start:stop, :stop], maps, memory)
+        torch.testing.assert_close(output, whole[:, start:stop], rtol=0, atol=1e-12)
+        if maps:
+            torch.testing.assert_close(some, weights[:, :, start:stop, :stop], rtol=0, atol=1e-12)
+    with pytest.raises(ValueError, match=r"does not fit \(batch, heads, queries, keys\) = \(2, 3, 1, 7\)"):
+        ours(x[:, :1], mask[:1], maps, memory)
 
 
 # ---- masks that are refused

@@ -67,13 +67,13 @@ def copy_all(pairs, to_ours):
 @pytest.mark.parametrize("dtype", PRECISION)
 @pytest.mark.parametrize("maps", [False, True])
 @pytest.mark.parametrize("to_ours", [False, True])
-@pytest.mark.parametrize("eps", [1e-12, 1e-3])
-def test_equals_pytorchs_encoder_layer(dtype, maps, to_ours, eps):
+@pytest.mark.parametrize(("eps", "norm_first"), [(1e-12, False), (1e-3, False), (1e-3, True)])
+def test_equals_pytorchs_encoder_layer(dtype, maps, to_ours, eps, norm_first):
     theirs = nn.TransformerEncoderLayer(
-        768, 12, 3072, activation=F.gelu, layer_norm_eps=eps, batch_first=True, norm_first=False
+        768, 12, 3072, activation=F.gelu, layer_norm_eps=eps, batch_first=True, norm_first=norm_first
     )
     theirs = filled(theirs, dtype, 1)
-    ours = filled(Block(dataclasses.replace(BASE, layer_norm_eps=eps)), dtype)
+    ours = filled(Block(dataclasses.replace(BASE, layer_norm_eps=eps, norm_first=norm_first)), dtype)
     attention = theirs.self_attn
     mine = (ours.attention.query, ours.attention.key, ours.attention.value)
     copy_all(
@@ -136,8 +136,20 @@ def test_the_feed_forward_sees_each_word_alone():
         torch.testing.assert_close(ours(x)[:, i], ours(x[:, i : i + 1])[:, 0])
 
 
-def test_gradients_of_the_block_by_finite_differences():
-    ours = filled(Block(dataclasses.replace(SMALL, hidden_size=6, num_attention_heads=2)))
+@pytest.mark.parametrize(("hidden_act", "approximate"), [("gelu", "none"), ("gelu_new", "tanh")])
+def test_gelu_is_exact_or_the_formula_close_to_it(hidden_act, approximate):
+    ours, x = filled(FeedForward(dataclasses.replace(SMALL, hidden_act=hidden_act))), 3 * numbers(2, 4, 12)
+    torch.testing.assert_close(ours(x), ours.down(F.gelu(ours.up(x), approximate=approximate)), rtol=0, atol=1e-12)
+
+
+def test_another_activation_names_those_there_are():
+    with pytest.raises(ValueError, match="hidden_act is 'relu': it is one of 'gelu', 'gelu_new'"):
+        FeedForward(dataclasses.replace(SMALL, hidden_act="relu"))
+
+
+@pytest.mark.parametrize("norm_first", [False, True])
+def test_gradients_of_the_block_by_finite_differences(norm_first):
+    ours = filled(Block(dataclasses.replace(SMALL, hidden_size=6, num_attention_heads=2, norm_first=norm_first)))
     x, mask = numbers(2, 3, 6).requires_grad_(), torch.tensor([[True, True, True], [True, False, False]])
     for maps in (False, True):
         assert torch.autograd.gradcheck(lambda x, m=maps: ours(x, mask[:, None, None], m)[0], (x,))
@@ -286,6 +298,7 @@ def test_the_parameters_of_bert_base_are_counted():
 
 def test_the_defaults_are_bert_base():
     ours = dataclasses.asdict(TransformerConfig())
+    assert ours.pop("norm_first") is False
     assert {name: getattr(BertConfig(), name) for name in ours} == ours
     with pytest.raises(dataclasses.FrozenInstanceError):
         TransformerConfig().hidden_size = 12
@@ -337,6 +350,14 @@ def test_dropout_acts_in_training_only_and_keeps_the_share(module):
         bare = ours.feed_forward_norm(ours.attention_norm(x))
         assert not torch.allclose(ours(x)[0], bare)
         torch.testing.assert_close(ours.train()(x)[0], bare)
+
+
+def test_dropout_stands_before_both_sums_of_a_block_that_normalises_first():
+    torch.manual_seed(0)
+    ours = filled(Block(dataclasses.replace(SMALL, hidden_dropout_prob=0.999999, norm_first=True)))
+    x = numbers(2, 4, 12)
+    assert not torch.allclose(ours(x)[0], x)
+    torch.testing.assert_close(ours.train()(x)[0], x)
 
 
 # ---- masks that are refused

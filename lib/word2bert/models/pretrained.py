@@ -205,7 +205,7 @@ def find_folder(source: str | Path | None, shipped: str) -> Path:
         return folder
     if Path(source).is_dir():
         return Path(source)
-    if isinstance(source, Path) or not re.fullmatch(r"[\w.-]+(/[\w.-]+)?", source) or Path(source).exists():
+    if isinstance(source, Path) or not re.fullmatch(r"\w[\w.-]*(/\w[\w.-]*)?", source) or Path(source).exists():
         raise missing_path(Path(source))
     from huggingface_hub import snapshot_download
 
