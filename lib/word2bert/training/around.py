@@ -13,10 +13,11 @@ from word2bert.training.state import State
 
 
 @contextmanager
-def ended_cleanly(
+def running(
     accelerator: Accelerator, prepared: nn.Module, state: State, steps: int, device: torch.device
 ) -> Iterator[None]:
     """The stop button keeps what was learned. The model is left in eval mode, with no mark of accelerate."""
+    state.start_clock()
     try:
         yield
     except KeyboardInterrupt:
@@ -27,7 +28,7 @@ def ended_cleanly(
             raise
         raise MemoryError(
             f"the memory of {device} is too small for step {state.step + 1}. Halve batch_size and double accumulate: "
-            "the step stays the same. Or shorten the texts, whose length counts twice over, or make the model smaller. "
+            "a step learns from as many samples. Or shorten the texts, or make the model smaller. "
             f"PyTorch says: {str(error).splitlines()[0]}"
         ) from error
     finally:

@@ -7,7 +7,7 @@ from torch import nn
 
 from word2bert.labels.batches import Batches
 from word2bert.training.loop import Loss
-from word2bert.training.precision import autocast, checked_precision
+from word2bert.training.precision import autocast, chosen_precision
 
 
 @torch.no_grad()
@@ -17,7 +17,7 @@ def evaluate(model: nn.Module, batches: Batches[Any], loss: Loss, precision: str
     It runs where the model is; precision as in `train_model`. The model is left in the mode that it was in.
     """
     device = next(model.parameters()).device
-    precision = checked_precision(precision, device)
+    precision = chosen_precision(precision, device)
     totals: dict[str, float] = {}
     asked: dict[str, int] = {}
     modes = {module: module.training for module in model.modules()}

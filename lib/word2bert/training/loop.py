@@ -5,15 +5,16 @@ from typing import Any
 
 import torch
 from accelerate import Accelerator
+from accelerate.utils import broadcast_object_list
 from torch import Tensor, nn
 
 from word2bert.labels.batches import Batches, Examples
-from word2bert.training.around import ended_cleanly, own_random_numbers, seed_random_numbers
+from word2bert.training.around import own_random_numbers, running, seed_random_numbers
 from word2bert.training.checkpoints import Checkpoints
 from word2bert.training.device import choose_device
 from word2bert.training.history import History, Record
 from word2bert.training.parts import added_up, counted, parts_of_step, shares_of
-from word2bert.training.precision import autocast, checked_precision
+from word2bert.training.precision import autocast, chosen_precision
 from word2bert.training.progress import watcher
 from word2bert.training.schedules import Schedule
 from word2bert.training.state import reached, resumed, settings_of
@@ -62,11 +63,12 @@ def train_model(
     optimizer = torch.optim.AdamW(decayed(model.to(device), weight_decay), schedule(0), BETAS, fused=True)
     settings = settings_of(model, batches, steps, schedule, weight_decay, clip, accumulate, precision, seed)
     state = resumed(checkpoints, resume, settings, model, optimizer)
-    state.history.precision = checked_precision(precision or state.history.precision, device)
+    precision = chosen_precision(precision or state.history.precision, device)
+    state.history.precision = broadcast_object_list([precision])[0]  # the first process decides for all
     save_every, watch = save_every or max(1, steps // SAVES), watcher(on_step)
     prepared, prepared_optimizer = accelerator.prepare(model, optimizer)
 
-    with ended_cleanly(accelerator, prepared, state, steps, device), own_random_numbers(device):
+    with running(accelerator, prepared, state, steps, device), own_random_numbers(device):
         model.train()
         for step in range(state.step, steps):
             seed_random_numbers(device, seed, step, accelerator.process_index)

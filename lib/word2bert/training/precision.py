@@ -5,7 +5,6 @@ import time
 from functools import cache
 
 import torch
-from accelerate.utils import broadcast_object_list
 
 PRECISIONS = {"bfloat16": torch.bfloat16, "float32": torch.float32}
 ROUNDS = 7
@@ -43,11 +42,8 @@ def autocast(device: torch.device, precision: str) -> torch.autocast:
     return torch.autocast(device.type, PRECISIONS[precision], enabled=precision != "float32")
 
 
-def checked_precision(precision: str | None, device: torch.device) -> str:
-    """The precision asked for; without one, the faster, as the first of several processes finds it.
-
-    Raises ValueError for one that is not there.
-    """
+def chosen_precision(precision: str | None, device: torch.device) -> str:
+    """The precision asked for; without one, the faster. Raises ValueError for one that is not there."""
     if precision and precision not in PRECISIONS:
         raise ValueError(f"precision is {precision!r}; it is one of {', '.join(map(repr, PRECISIONS))}")
-    return str(broadcast_object_list([precision or faster_precision(device)])[0])
+    return precision or faster_precision(device)

@@ -37,6 +37,9 @@ class State:
 
     def __post_init__(self) -> None:
         self._unread: list[tuple[Tensor, dict[str, Tensor]]] = []
+
+    def start_clock(self) -> None:
+        """It goes on from the seconds of an earlier run."""
         self._began = time.perf_counter() - self.seconds - self.watched
 
     def add(self, samples: int, read: Int[Tensor, "2"], losses: dict[str, Tensor]) -> None:
@@ -165,7 +168,8 @@ def resumed(
             f"the checkpoint of step {found.step} was made with other settings: {'; '.join(other)}. Pass the same to "
             "go on, or choose another folder to begin anew"
         )
-    if threads != torch.get_num_threads():
+    on_processor = next(model.parameters()).device.type == "cpu"
+    if on_processor and threads != torch.get_num_threads():
         warnings.warn(
             f"the training ran on {threads} threads and goes on with {torch.get_num_threads()}: sums are added up in "
             f"another order, and the last digits may differ (torch.set_num_threads({threads}) makes them equal)",

@@ -39,7 +39,7 @@ class TrainingProgress(CourseWidget):
     padding = traitlets.Float(0.0).tag(sync=True)  # of steps
     names = traitlets.List(traitlets.Unicode(), ["loss"]).tag(sync=True)  # of the losses
     curve = traitlets.List(traitlets.List(traitlets.Float())).tag(sync=True)  # [position, each loss], about 200 of them
-    marks = traitlets.List().tag(sync=True)  # [position, text]
+    marks: Any = traitlets.List().tag(sync=True)  # [position, text]
     stopped = traitlets.Bool(False).tag(sync=True)
 
     def __init__(self, **kwargs: Any) -> None:
