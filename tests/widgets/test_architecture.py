@@ -28,7 +28,7 @@ LINES = {
     "output": "return self.output(merge_heads(attended)), weights",
     "attention_norm": "x = self.attention_norm(x + self.dropout(attended))",
     "up": "self.up = nn.Linear(config.hidden_size, config.intermediate_size)",
-    "gelu": "return self.down(F.gelu(self.up(x)))",
+    "gelu": "return self.down(self.gelu(self.up(x)))",
     "down": "self.down = nn.Linear(config.intermediate_size, config.hidden_size)",
     "feed_forward_norm": "x = self.feed_forward_norm(x + self.dropout(self.feed_forward(x)))",
     "blocks": "x, weights = block(x, mask, maps)",
@@ -67,7 +67,7 @@ def test_what_is_open_is_said_and_can_be_changed():
     shown.box = "gelu"
     assert "code='FeedForward.forward'" in repr(shown)
     assert "Chosen: gelu" in shown.picture().alt
-    assert "return self.down(F.gelu(self.up(x)))" in shown.picture().alt.replace("> ", "")
+    assert "return self.down(self.gelu(self.up(x)))" in shown.picture().alt.replace("> ", "")
     assert {"8 → 32", "split into 2 heads of 4"} <= {box["label"] for box in shown.drawing["boxes"]}
 
 

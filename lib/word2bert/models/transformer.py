@@ -11,13 +11,15 @@ from torch import Tensor, nn
 
 from word2bert.models.attention import Memory, MultiHeadAttention
 
+GELU = {"gelu": "none", "gelu_new": "tanh"}  # hidden_act -> PyTorch's name: exact, and a formula close to it
+
 
 @dataclass(frozen=True)
 class TransformerConfig:
     """The sizes of a transformer, under the names of Hugging Face's config.json; the defaults are BERT base.
 
     Left out: attention_probs_dropout_prob, 0.1 in BERT. Here every row of a map sums to 1, in training too.
-    Added, under PyTorch's name: norm_first.
+    Added, under PyTorch's name: norm_first. Raises ValueError for a hidden_act that is not one of GELU's two forms.
     """
 
     vocab_size: int = 30522
@@ -32,6 +34,10 @@ class TransformerConfig:
     initializer_range: float = 0.02
     hidden_act: str = "gelu"
     norm_first: bool = False  # True: a block normalises what goes in, as GPT-2 does, and not the sums, as BERT does
+
+    def __post_init__(self) -> None:
+        if self.hidden_act not in GELU:
+            raise ValueError(f"hidden_act is {self.hidden_act!r}: it is one of {', '.join(map(repr, GELU))}")
 
 
 class Embeddings(nn.Module):
@@ -64,19 +70,11 @@ class Embeddings(nn.Module):
         return self.dropout(self.norm(x))
 
 
-GELU = {"gelu": "none", "gelu_new": "tanh"}  # exact, and a formula close to it: what PyTorch calls them
-
-
 class FeedForward(nn.Module):
-    """GELU(x W1^T + b1) W2^T + b2, for each word alone: 768 -> 3072 -> 768.
-
-    Raises ValueError for a hidden_act that is not one of GELU's two forms.
-    """
+    """GELU(x W1^T + b1) W2^T + b2, for each word alone: 768 -> 3072 -> 768."""
 
     def __init__(self, config: TransformerConfig) -> None:
         super().__init__()
-        if config.hidden_act not in GELU:
-            raise ValueError(f"hidden_act is {config.hidden_act!r}: it is one of {', '.join(map(repr, GELU))}")
         self.up = nn.Linear(config.hidden_size, config.intermediate_size)
         self.gelu = nn.GELU(GELU[config.hidden_act])
         self.down = nn.Linear(config.intermediate_size, config.hidden_size)
