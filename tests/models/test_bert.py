@@ -73,7 +73,7 @@ def test_segments_matter_and_word_table_and_scores_are_tied(model: Bert, ids: to
     assert not torch.allclose(model(ids).vectors, model(ids, segments=ones).vectors)
     before = model(ids).word_scores
     with torch.no_grad():
-        model.word_bias += 1.5
+        model.word_head.bias += 1.5
     torch.testing.assert_close(model(ids).word_scores, before + 1.5)
     names = [name for name, weight in model.named_parameters() if weight.shape == (50, 24)]
     assert names == ["transformer.embeddings.word.weight"]

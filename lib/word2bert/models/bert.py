@@ -6,6 +6,7 @@ B batch, T tokens, C model width (hidden_size). Devlin et al. 2018 (arXiv:1810.0
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NamedTuple
 
 import torch
@@ -13,7 +14,8 @@ from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from word2bert.models.transformer import Transformer, TransformerConfig
+from word2bert.models import pretrained
+from word2bert.models.transformer import GELU, Transformer, TransformerConfig, start
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,27 @@ class BertOutput(NamedTuple):
     maps: list[Float[Tensor, "batch heads tokens tokens"]] | None
 
 
-class Bert(nn.Module):
-    """A transformer that sees both sides, with a head for each of its two questions.
+class WordHead(nn.Module):
+    """Which word stands here? One more layer, then the word table once more, and a bias for every word."""
 
-    Which word stands here: one more layer, then the word table once more, with a bias for every word of its own.
-    Do the two stretches belong together: two scores from the vector of [CLS].
+    def __init__(self, config: BertConfig) -> None:
+        super().__init__()
+        self.transform = nn.Linear(config.hidden_size, config.hidden_size)
+        self.gelu = nn.GELU(GELU[config.hidden_act])
+        self.norm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
+        self.bias = nn.Parameter(torch.zeros(config.vocab_size))
+
+    def forward(
+        self, x: Float[Tensor, "asked width"], table: Float[Tensor, "vocab_size width"]
+    ) -> Float[Tensor, "asked vocab_size"]:
+        """The scores of every word at every place that was asked for."""
+        return F.linear(self.norm(self.gelu(self.transform(x))), table, self.bias)
+
+
+class Bert(nn.Module):
+    """A transformer that sees both sides, with a head for each of its two questions: which word stands here, and do the
+    two stretches belong together? The second is answered from the vector of [CLS].
+
     vocabulary: the pieces in the order of their ids, as a plain list; it is saved with the model.
     Raises ValueError when it has another length than vocab_size.
     """
@@ -48,13 +66,9 @@ class Bert(nn.Module):
         self.vocabulary = None if vocabulary is None else list(vocabulary)
         self.transformer = Transformer(config)
         self.pooler = nn.Linear(config.hidden_size, config.hidden_size)
-        self.word_transform = nn.Linear(config.hidden_size, config.hidden_size)
-        self.word_norm = nn.LayerNorm(config.hidden_size, eps=config.layer_norm_eps)
-        self.word_bias = nn.Parameter(torch.zeros(config.vocab_size))
-        self.pair = nn.Linear(config.hidden_size, 2)
-        for head in (self.pooler, self.word_transform, self.pair):
-            nn.init.normal_(head.weight, std=config.initializer_range)
-            nn.init.zeros_(head.bias)
+        self.word_head = WordHead(config)
+        self.pair_head = nn.Linear(config.hidden_size, 2)
+        start(self, config.initializer_range)
 
     def forward(
         self,
@@ -68,12 +82,31 @@ class Bert(nn.Module):
 
         mask:     True = may be attended to: (B, T), False where there is only padding, or 4 dimensions
         segments: 0 for the first stretch, 1 for the second
-        asked:    the places whose words are scored, which costs as much as a block each; all without it
+        asked:    the places whose words are scored; all without it, which costs as much as a layer or more
         Raises TypeError and ValueError as `Transformer`.
         """
         vectors, weights = self.transformer(ids, mask, segments, maps)
         pooled = torch.tanh(self.pooler(vectors[:, 0]))
         x = vectors.flatten(0, 1) if asked is None else vectors[asked]
-        x = self.word_norm(F.gelu(self.word_transform(x)))
-        word_scores = F.linear(x, self.transformer.embeddings.word.weight, self.word_bias)
-        return BertOutput(vectors, pooled, word_scores, self.pair(pooled), weights)
+        word_scores = self.word_head(x, self.transformer.embeddings.word.weight)
+        return BertOutput(vectors, pooled, word_scores, self.pair_head(pooled), weights)
+
+    def save(self, folder: str | Path) -> None:
+        """Write config.json, model.safetensors and, with a vocabulary, vocab.txt, as Hugging Face's BERT has them.
+
+        Their next-sentence label is 0 for continuous, ours is 1: its two rows are swapped on the way out and in.
+        Raises ValueError for what that format cannot hold.
+        """
+        pretrained.save(folder, pretrained.BERT, self.config, self.state_dict(), self.vocabulary)
+
+    @classmethod
+    def load(cls, source: str | Path | None = None) -> "Bert":
+        """The model in a folder, else of that name on the Hugging Face hub; None: the one that ships. It is in eval().
+
+        Raises FileNotFoundError where there is none, ValueError for one that is not a BERT with both heads.
+        """
+        saved = pretrained.read(source, "small-bert", [pretrained.BERT])
+        with torch.device("meta"):  # no numbers are drawn: they come from the file
+            model = cls(BertConfig(**pretrained.our_settings(saved)), saved.vocabulary)
+        model.load_state_dict(pretrained.our_tensors(saved, model), assign=True)
+        return model.eval()

@@ -39,16 +39,23 @@ class Form:
     besides: Callable[[Any], dict[str, Any]]  # what else is written, from our configuration; it is not read
     modules: Mapping[str, tuple[str, ...]]  # theirs -> ours; several of ours are joined in one of theirs
     turned: frozenset[str] = frozenset()  # of theirs, those whose matrix is stored as (inputs, outputs)
+    swapped: frozenset[str] = frozenset()  # of theirs, those whose two rows stand in the other order
     tied: Mapping[str, str] = field(default_factory=dict)  # tensors of theirs that may be left out: copies of others
     prefix: str = ""  # of most tensors; some files leave it out
 
-    def pairs(self, blocks: int) -> Iterator[tuple[str, tuple[str, ...], bool]]:
-        """(their tensor, those of ours that it holds, whether it is turned), for a model with so many blocks."""
+    def pairs(self, blocks: int) -> Iterator[tuple[str, tuple[str, ...], Callable[[Tensor], Tensor]]]:
+        """(their tensor, those of ours that it holds, the way from one to the other, which is also the way back), for a
+        model with so many blocks."""
         for theirs, ours in self.modules.items():
             for block in range(blocks if "{}" in theirs else 1):
                 for kind in ("weight", "bias"):
                     names = tuple(f"{name.format(block)}.{kind}" for name in ours)
-                    yield f"{theirs.format(block)}.{kind}", names, theirs in self.turned and kind == "weight"
+                    yield f"{theirs.format(block)}.{kind}", names, self._way(theirs, kind)
+
+    def _way(self, theirs: str, kind: str) -> Callable[[Tensor], Tensor]:
+        if theirs in self.swapped:
+            return lambda tensor: tensor.flip(0)
+        return Tensor.t if theirs in self.turned and kind == "weight" else lambda tensor: tensor
 
 
 @dataclass(frozen=True)
@@ -99,7 +106,7 @@ def their_settings(form: Form, config: Any) -> dict[str, Any]:
 def our_tensors(saved: Saved, model: nn.Module) -> dict[str, Tensor]:
     """The tensors under our names, in float32. Raises ValueError unless they are those of the model, and no others."""
     form, file = saved.form, saved.folder / TENSORS
-    left = {name.removeprefix(form.prefix): tensor.float() for name, tensor in saved.tensors.items()}
+    left = {_today(name).removeprefix(form.prefix): tensor.float() for name, tensor in saved.tensors.items()}
     for copy, original in form.tied.items():
         other, table = left.pop(copy.removeprefix(form.prefix), None), left.get(original.removeprefix(form.prefix))
         if other is not None and (table is None or not torch.equal(other, table)):
@@ -107,14 +114,14 @@ def our_tensors(saved: Saved, model: nn.Module) -> dict[str, Tensor]:
     shapes = {name: tensor.shape for name, tensor in model.state_dict().items()}
     ours: dict[str, Tensor] = {}
     missing = []
-    for theirs, names, turned in form.pairs(saved.settings[form.settings["num_hidden_layers"]]):
+    for theirs, names, way in form.pairs(saved.settings[form.settings["num_hidden_layers"]]):
         if names[0] not in shapes:  # a table has no bias
             continue
         joined = left.pop(theirs.removeprefix(form.prefix), None)
         if joined is None:
             missing.append(theirs)
             continue
-        joined = joined.t() if turned else joined
+        joined = way(joined)
         rows = [shapes[name][0] for name in names]
         if joined.shape != (sum(rows), *shapes[names[0]][1:]):
             raise ValueError(
@@ -133,10 +140,9 @@ def our_tensors(saved: Saved, model: nn.Module) -> dict[str, Tensor]:
 def their_tensors(form: Form, tensors: Mapping[str, Tensor], blocks: int) -> dict[str, Tensor]:
     """The tensors under their names, each in memory of its own."""
     theirs = {}
-    for name, ours, turned in form.pairs(blocks):
+    for name, ours, way in form.pairs(blocks):
         if ours[0] in tensors:
-            joined = torch.cat([tensors[part] for part in ours])
-            theirs[name] = (joined.t() if turned else joined).contiguous().cpu()
+            theirs[name] = way(torch.cat([tensors[part] for part in ours])).contiguous().cpu()
     return theirs
 
 
@@ -219,6 +225,11 @@ def find_folder(source: str | Path | None, shipped: str) -> Path:
         ) from error
 
 
+def _today(name: str) -> str:
+    """What is called gamma and beta in older files, those of Google, is the weight and the bias of a norm."""
+    return re.sub(r"\.beta$", ".bias", re.sub(r"\.gamma$", ".weight", name))
+
+
 def _list(names: Any) -> str:
     """The first five, for an error."""
     shown = [repr(name) for name in names]
@@ -285,4 +296,56 @@ GPT_1 = Form(
     turned=_GPT_TURNED,
     tied={"lm_head.weight": "transformer.tokens_embed.weight"},
     prefix="transformer.",
+)
+
+
+# ---- BERT
+
+BERT = Form(
+    model_type="bert",
+    architecture="BertForPreTraining",
+    settings={
+        name: name
+        for name in (
+            "vocab_size",
+            "hidden_size",
+            "num_hidden_layers",
+            "num_attention_heads",
+            "intermediate_size",
+            "max_position_embeddings",
+            "type_vocab_size",
+            "layer_norm_eps",
+            "hidden_dropout_prob",
+            "initializer_range",
+        )
+    },
+    activations=("hidden_act", {"gelu": "gelu", "gelu_new": "gelu_new", "gelu_pytorch_tanh": "gelu_new"}),
+    only={"is_decoder": False, "add_cross_attention": False, "tie_word_embeddings": True},
+    fixed={"norm_first": False},
+    besides=lambda config: {"attention_probs_dropout_prob": 0.0},
+    modules={
+        "bert.embeddings.word_embeddings": ("transformer.embeddings.word",),
+        "bert.embeddings.position_embeddings": ("transformer.embeddings.position",),
+        "bert.embeddings.token_type_embeddings": ("transformer.embeddings.segment",),
+        "bert.embeddings.LayerNorm": ("transformer.embeddings.norm",),
+        "bert.encoder.layer.{}.attention.self.query": ("transformer.blocks.{}.attention.query",),
+        "bert.encoder.layer.{}.attention.self.key": ("transformer.blocks.{}.attention.key",),
+        "bert.encoder.layer.{}.attention.self.value": ("transformer.blocks.{}.attention.value",),
+        "bert.encoder.layer.{}.attention.output.dense": ("transformer.blocks.{}.attention.output",),
+        "bert.encoder.layer.{}.attention.output.LayerNorm": ("transformer.blocks.{}.attention_norm",),
+        "bert.encoder.layer.{}.intermediate.dense": ("transformer.blocks.{}.feed_forward.up",),
+        "bert.encoder.layer.{}.output.dense": ("transformer.blocks.{}.feed_forward.down",),
+        "bert.encoder.layer.{}.output.LayerNorm": ("transformer.blocks.{}.feed_forward_norm",),
+        "bert.pooler.dense": ("pooler",),
+        "cls.predictions": ("word_head",),  # its bias
+        "cls.predictions.transform.dense": ("word_head.transform",),
+        "cls.predictions.transform.LayerNorm": ("word_head.norm",),
+        "cls.seq_relationship": ("pair_head",),
+    },
+    swapped=frozenset({"cls.seq_relationship"}),  # theirs: 0 is next, 1 is not; ours: 0 not continuous, 1 continuous
+    tied={
+        "cls.predictions.decoder.weight": "bert.embeddings.word_embeddings.weight",
+        "cls.predictions.decoder.bias": "cls.predictions.bias",
+    },
+    prefix="bert.",
 )
