@@ -38,7 +38,7 @@ function render({ model, el }) {
     place.show(shown, `step ${step.toLocaleString("en")}`);
     const total = right.reduce((a, b) => a + b, 0);
     view.quiet(!done && shown === newest); // a screen reader hears the end, not every step
-    view.say(`At step ${step.toLocaleString("en")} of ${steps.toLocaleString("en")} ${total} of ${asked.reduce((a, b) => a + b, 0)} answers are right.`);
+    view.say(`Step ${step.toLocaleString("en")} of ${steps.toLocaleString("en")}: ${total} of ${asked.reduce((a, b) => a + b, 0)} answers are right.`);
     curve.repaint();
   });
   view.watch(["shown"], () => curve.repaint());

@@ -63,7 +63,9 @@ class FactsLearned(CourseWidget):
 
     def _told(self, record: Any) -> tuple[Counts, str] | None:
         if hasattr(record, "told"):
-            return (record.told["right"], record.told["text"]) if record.told else None
+            if record.told is None:
+                return None
+            return {name: (right, asked) for name, (right, asked) in record.told["right"].items()}, record.told["text"]
         if record.step < min(self._next, record.steps):
             return None
         while self._next <= record.step:

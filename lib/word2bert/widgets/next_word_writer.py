@@ -29,7 +29,7 @@ class NextWordWriter(CourseWidget):
     """
 
     view = "next_word_writer"
-    page_height = 700
+    page_height = 780
     text = traitlets.Unicode().tag(sync=True)
     temperature = traitlets.Float(0.0, min=0.0, max=HOTTEST).tag(sync=True)
     top_k = traitlets.Int(0, min=0, max=MOST_WORDS).tag(sync=True)
