@@ -8,8 +8,10 @@ from word2bert.widgets import (
     Architecture,
     AskTheSeries,
     AttentionStepper,
+    BeatTheMachine,
     FactsLearned,
     HeadSplit,
+    LabelBuilder,
     NextWordWriter,
     SoftmaxSliders,
     TrainingProgress,
@@ -62,6 +64,10 @@ MAKERS: dict[str, Callable[[], base.CourseWidget]] = {
         names=HOSTILE[:2],
         curve=[[1.0, 3.0, 0.5], [4.0, 2.0, 0.25]],
         marks=[[2.0, HOSTILE[4]]],
+    ),
+    "LabelBuilder": lambda: LabelBuilder(HOSTILE, others=HOSTILE),
+    "BeatTheMachine": lambda: BeatTheMachine(
+        [(" ".join(HOSTILE), HOSTILE[0], HOSTILE[1:])], lambda left, right: left[0]
     ),
     "AskTheSeries": lambda: AskTheSeries({HOSTILE[0]: lambda country: country * 300, HOSTILE[4]: None}),
 }

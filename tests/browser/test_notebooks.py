@@ -1,4 +1,4 @@
-"""Notebooks 04 and 05 as a learner has them: run in a real JupyterLab, their widgets clicked and keyed.
+"""Notebooks 03 to 05 as a learner has them: run in a real JupyterLab, their widgets clicked and keyed.
 
 Every number that is read in the page is compared with PyTorch's, computed in the notebook's own kernel.
 """
@@ -23,6 +23,42 @@ def numbers(text):
 def list_of(lab, code):
     """A list of numbers that the kernel computes."""
     return json.loads(lab.ask(f"import json; print(json.dumps({code}))"))
+
+
+def test_03_a_sentence_is_typed_and_the_game_is_kept(lab):
+    page = lab(NOTEBOOKS / "03_three_ways_to_learn.ipynb", timeout=120)
+    builder, game = page.locator(".w2b").nth(0), page.locator(".w2b").nth(1)
+    lab.ask("b, g = [o for o in Out.values() if type(o).__name__ in ('LabelBuilder', 'BeatTheMachine')]")
+    builder.scroll_into_view_if_needed()
+    builder.get_by_role("textbox").fill("She is walking home.")
+    page.keyboard.press("Enter")
+    lab.expect("b.tokens", "['she', 'is', 'walk', '##ing', 'home', '.']")
+    builder.locator(".w2b-pick", has_text="##ing").click()
+    lab.expect("b.target", "3")
+    assert (
+        "GPT reads “she” “is” “walk”; BERT reads the other 5, and [MASK]." in builder.locator(".w2b-says").inner_text()
+    )
+    builder.get_by_role("button", name="50 times").click()
+    lab.expect("b.throw, b.dice", "(50, True)")
+    said = builder.locator(".w2b-note").last.inner_text()
+    masked = lab.ask("b.counts['mask']")
+    assert f"{masked} become [MASK]" in said
+    builder.get_by_role("textbox").fill("a " * 50)
+    page.keyboard.press("Enter")
+    builder.get_by_text("it has 50 words; there is room for 40").wait_for()
+
+    game.get_by_role("textbox").focus()
+    for answer in json.loads(lab.ask("import json; print(json.dumps([each.answers[0] for each in gaps]))")):
+        page.keyboard.type(answer)
+        page.keyboard.press("Enter")
+    lab.expect("g.scores", "{'left words only': 20}")
+    lab.expect("explore.my_score('left words only')", "(20, 20)")
+    page.keyboard.press("Enter")
+    for _ in range(20):
+        page.keyboard.press("Enter")
+    lab.expect("explore.my_score('both sides')", "(0, 20)")
+    game.get_by_text("Your score is kept").wait_for()
+    assert (lab.folder / "my_scores.json").exists()
 
 
 LOOKS = """

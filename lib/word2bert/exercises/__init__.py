@@ -6,6 +6,7 @@ from word2bert.exercises import (
     gpt,
     similarity_and_analogy,
     start_here,
+    three_ways_to_learn,
     transformer_block,
     word_vectors,
 )
@@ -16,6 +17,7 @@ __all__ = [
     "gpt",
     "similarity_and_analogy",
     "start_here",
+    "three_ways_to_learn",
     "transformer_block",
     "word_vectors",
 ]

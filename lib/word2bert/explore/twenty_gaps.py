@@ -8,6 +8,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
+from itertools import islice
 from typing import NamedTuple
 
 from word2bert.text import small_world, words
@@ -57,37 +58,22 @@ def draw_gaps(read: Sequence[Sequence[str]], held_out: Iterable[Sequence[str]], 
 
     read: the sentences that a machine learns from, each a list of words; held_out: those that the gaps are made of.
     A word becomes a gap where, counted in what was read,
-    - it is neither among the 120 most frequent words nor rare (40 times or more in 50,000 sentences);
+    - it is not among the 120 most frequent words (in a small text: every 20th), nor rare (40 times or more in 50,000
+      sentences);
     - p(word | the three words before it) is at most 1/3;
     - some word behind it, not frequent itself, gives it away: p(word | that word in the sentence) is at least 0.6.
       (Not its neighbour: the first half of "alarm clock" is no question about the sentence.)
     """
-    counted = _Counts(read)
-    seen = {tuple(sentence) for sentence in read}
-    found: list[Gap] = []
-    taken: set[str] = set()
-    for sentence in held_out:
-        if tuple(sentence) in seen or not SHORTEST <= len(sentence) <= LONGEST:
-            continue
-        places = [place for place in range(2, len(sentence) - 2) if counted.needs_the_right(sentence, place)]
-        for place in places[:1]:
-            word, clue = sentence[place], counted.clue(sentence, place)[1]
-            if taken.isdisjoint((word, clue)):
-                taken |= {word, clue}
-                left, right = " ".join(sentence[:place]), " ".join(sentence[place + 1 :])
-                found.append(Gap(left, right, counted.answers(sentence, place)))
-        if len(found) == most:
-            break
-    return found
+    return _Counts(read).gaps(held_out, most)
 
 
 class _Counts:
     """How often words follow three others, and how often they share a sentence."""
 
     def __init__(self, read: Sequence[Sequence[str]]) -> None:
-        self.read = read
+        self.read, self.sentences = read, {tuple(sentence) for sentence in read}
         self.words = Counter(word for sentence in read for word in sentence)
-        self.frequent = {word for word, _ in self.words.most_common(120)}
+        self.frequent = {word for word, _ in self.words.most_common(min(120, len(self.words) // 20))}
         self.least = max(2, 40 * len(read) // 50_000)
         self.after: dict[tuple[str, ...], Counter[str]] = {}
         self.within: defaultdict[str, set[int]] = defaultdict(set)  # the sentences that a word stands in
@@ -97,6 +83,23 @@ class _Counts:
             for place in range(1, len(sentence)):
                 before = tuple(sentence[max(0, place - 3) : place])
                 self.after.setdefault(before, Counter())[sentence[place]] += 1
+
+    def gaps(self, held_out: Iterable[Sequence[str]], most: int, taken: Iterable[str] = ()) -> list[Gap]:
+        found: list[Gap] = []
+        used = set(taken)
+        for sentence in held_out:
+            if tuple(sentence) in self.sentences or not SHORTEST <= len(sentence) <= LONGEST:
+                continue
+            places = (place for place in range(2, len(sentence) - 2) if self.needs_the_right(sentence, place))
+            for place in islice(places, 1):
+                pair = {sentence[place], self.clue(sentence, place)[1]}
+                if used.isdisjoint(pair):
+                    used |= pair
+                    left, right = " ".join(sentence[:place]), " ".join(sentence[place + 1 :])
+                    found.append(Gap(left, right, self.answers(sentence, place)))
+            if len(found) == most:
+                break
+        return found
 
     def needs_the_right(self, sentence: Sequence[str], place: int) -> bool:
         word = sentence[place]
@@ -127,13 +130,11 @@ def _around(sentence: Sequence[str], place: int) -> tuple[str, ...]:
 
 def small_world_gaps() -> list[Gap]:
     """What assets/gaps.json holds, drawn anew."""
-    read = list(_sentences(small_world.documents(READ)))
+    counted = _Counts(list(_sentences(small_world.documents(READ))))
     found: list[Gap] = []
     for topic in TOPICS:
         held_out = _sentences(small_world.documents(HELD_OUT, seed=SEED, topics=[topic]))
-        answered = {answer for each in found for answer in each.answers}
-        fresh = [each for each in draw_gaps(read, held_out, most=2 * PER_TOPIC) if each.answers[0] not in answered]
-        found += fresh[:PER_TOPIC]
+        found += counted.gaps(held_out, PER_TOPIC, {answer for each in found for answer in each.answers})
     return found
 
 

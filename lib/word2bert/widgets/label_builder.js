@@ -19,7 +19,7 @@ function render({ model, el }) {
   const always = tick({ label: "always [MASK]", value: model.get("always_mask"), change: (always_mask) => view.put({ always_mask }) });
   const tally = make("p", { class: "w2b-note" });
   const dice = make("div", { class: "w2b-controls w2b-dice" },
-    button("🎲 roll BERT’s dice", () => roll(1)), button("50 times", () => roll(50)), always.node);
+    button("🎲 roll the dice of BERT", () => roll(1)), button("50 times", () => roll(50)), always.node);
   const legend = make("ul", { class: "w2b-legend" },
     ...[["input", "goes in"], ["label", "the label: asked for, not seen"], ["both", "goes in, and is asked for"], ["hidden", "hidden, or out of reach"]]
       .map(([kind, text]) => make("li", {}, make("span", { class: `w2b-slot w2b-slot-${kind} w2b-swatch`, "aria-hidden": "true" }), text)));
@@ -79,7 +79,7 @@ function render({ model, el }) {
 }
 
 const quoted = (texts) => texts.map((text) => `“${brief(text, 16)}”`).join(" ");
-const few = (texts) => (texts.length > 6 ? `${texts.length} words` : quoted(texts));
+const few = (texts) => (texts.length > 4 ? `${texts.length} words` : quoted(texts));
 
 function saysTarget(cells, tokens, target) {
   const read = (row) => cells[row].flatMap(([kind, text]) => (kind === "input" ? [text] : []));

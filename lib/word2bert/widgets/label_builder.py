@@ -21,7 +21,8 @@ READ, ASKED, NEITHER = "i", "l", "h"  # a word that is input, one that is the la
 class LabelBuilder(CourseWidget):
     """A sentence to type, a word to click: rows show what each way of learning reads, and which word it asks for.
 
-    text: the sentence; split: how it becomes words or pieces, such as `WordPiece.pieces` (at every space, without one);
+    text: the sentence, or a list of its words; split: how a typed one becomes words or pieces, such as
+    `WordPiece.pieces` (at every space, without one);
     others: the words from which BERT's random ones are drawn (those of the sentence, without any); window: of CBOW and
     skip-gram. A click asks for one word; the dice ask for BERT's 15 %, drawn by `labels/masking.py`: 80 % of these
     become [MASK], 10 % a random word, 10 % stay. `always_mask`: all become [MASK].
@@ -45,26 +46,25 @@ class LabelBuilder(CourseWidget):
 
     def __init__(
         self,
-        text: str = QUESTION,
+        text: str | Sequence[str] = QUESTION,
         split: Callable[[str], Sequence[str]] = str.split,
         others: Sequence[str] = (),
         window: int = 2,
         seed: int = 0,
         **kwargs: Any,
     ) -> None:
-        if not isinstance(text, str):
-            raise TypeError(f"text is {text!r}, a {type(text).__name__}; pass a sentence as one str")
         ordinary = [word for word in checked_words(others, "others") if word not in SPECIAL]
         self._split, self._others, self._window, self._seed = split, ordinary, window, seed
-        super().__init__(text=text, **self._made(text), **kwargs)
+        tokens = split(text) if isinstance(text, str) else text
+        super().__init__(text=text if isinstance(text, str) else " ".join(text), **self._made(tokens), **kwargs)
         if "target" not in kwargs:
             self.target = len(self.tokens) - 1
         self.observe(self._read, names="text")
         self.observe(self._prepare, names="throw")
 
-    def _made(self, text: str) -> dict[str, Any]:
-        """Everything that follows from a sentence."""
-        tokens = checked_words(self._split(text), "what split returns")
+    def _made(self, words: Sequence[str]) -> dict[str, Any]:
+        """Everything that follows from the words or pieces of a sentence."""
+        tokens = checked_words(words, "what split returns")
         if not tokens:
             raise ValueError("there is no word in it; type a sentence")
         if len(tokens) > MOST:
@@ -73,7 +73,7 @@ class LabelBuilder(CourseWidget):
 
     def _read(self, _: Any) -> None:
         try:
-            made = self._made(self.text)
+            made = self._made(self._split(self.text))
         except (ValueError, TypeError) as error:
             self.problem = str(error)
             return
