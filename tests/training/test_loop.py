@@ -19,14 +19,7 @@ from word2bert.training.around import out_of_memory
 from word2bert.training.loop import BETAS, decayed
 from word2bert.training.state import reached
 
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    """Tiny models are faster so, also beside other work."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 # ---- a step

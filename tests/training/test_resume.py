@@ -13,14 +13,7 @@ from torch import nn
 from word2bert.training import Checkpoints, History, constant, warm_up_then_fall
 
 STEPS = 12
-
-
-@pytest.fixture(autouse=True)
-def one_thread():
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(autouse=True)
