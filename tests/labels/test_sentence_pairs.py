@@ -176,6 +176,47 @@ def test_a_pair_does_not_depend_on_those_taken_with_it(documents: list[Document]
     assert taken == [pairs[7], pairs[3], pairs[-1], pairs[3]]
 
 
+def test_with_subjects_the_second_is_about_something_else(documents: list[Document]) -> None:
+    few = documents[:60]
+    subjects = [number // 20 for number in range(60)]
+    pairs = SentencePairs(few, length=64, subjects=subjects)
+    found = set()
+    for pair in pairs.take(0, torch.arange(len(pairs))):
+        first, second = (subjects[place_of(side[0])[0]] for side in (pair.first, pair.second))
+        assert (first == second) == (pair.label == CONTINUOUS)
+        found.add((first, second))
+    assert len(found) == 9
+    for wrong in ([0] * 60, [0, 1]):
+        with pytest.raises(ValueError, match="one for each of the 60 documents is needed, and two different ones"):
+            SentencePairs(few, subjects=wrong)
+
+
+def test_swapped_pairs_are_the_same_two_stretches(documents: list[Document]) -> None:
+    few, numbers = documents[:60], torch.arange(200)
+    plain = SentencePairs(few, length=10_000).take(0, numbers)
+    swapped = SentencePairs(few, length=10_000, swapped=True).take(0, numbers)
+    assert {pair.label for pair in swapped} == {0, 1}
+    for pair, other in zip(plain, swapped, strict=True):
+        assert pair.label == other.label
+        if pair.label == CONTINUOUS:
+            assert pair == other
+        else:
+            assert other.second == pair.first
+            assert place_of(other.first[0])[0] == place_of(other.second[0])[0]
+            assert place_of(other.first[0])[1] == place_of(other.second[-1])[1] + 1
+
+
+def test_an_oracle_that_knows_the_subjects_tells_nearly_all_pairs() -> None:
+    """Otherwise the labels would be noise. What it gets wrong are two documents about the same country."""
+    topics = ["countries", "nature", "people", "everyday", "stories"]
+    world = small_world.documents(1_500, seed=6, topics=topics)
+    subjects = [small_world.subject(6, number, topics) for number in range(1_500)]
+    numbers = [[[number] * 5 for _ in document] for number, document in enumerate(world)]
+    pairs = all_pairs(numbers)
+    right = [(subjects[pair.first[0]] == subjects[pair.second[0]]) == (pair.label == CONTINUOUS) for pair in pairs]
+    assert 0.99 < sum(right) / len(right) < 1
+
+
 def test_an_empty_document_is_an_error() -> None:
     with pytest.raises(ValueError, match="document 1 has no sentences: leave it out"):
         SentencePairs([[[1], [2]], [], [[3], [4]]])

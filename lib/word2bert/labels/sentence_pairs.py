@@ -16,7 +16,7 @@ What is the same in the original (create_pretraining_data.py of google-research/
   that is cut, front or back; here how many are cut in front is drawn once.
 """
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -50,12 +50,22 @@ class SentencePairs:
 
     documents: each a list of sentences, which are lists of ids; in memory, or in a `TokenFile`
     length:    the most tokens of a pair, [CLS] and both [SEP] counted
-    Raises ValueError for an empty document, and where no pair can be made: fewer than two documents, none with two
-    sentences, too short a length.
+    Two harder kinds, to judge a model by:
+    subjects:  what each document is about; then the second, where it does not go on, is about something else
+    swapped:   the second, where it does not go on, is the first, and the first what would have come next
+    Raises ValueError for an empty document, and where no pair can be made: fewer than two documents or subjects, no
+    document with two sentences, too short a length.
     Devlin et al. 2018, section 3.1, task 2, and appendix A.2.
     """
 
-    def __init__(self, documents: Sequence[Sequence[Sentence]], length: int = 128, seed: int = 0) -> None:
+    def __init__(
+        self,
+        documents: Sequence[Sequence[Sentence]],
+        length: int = 128,
+        seed: int = 0,
+        subjects: Sequence[Hashable] | None = None,
+        swapped: bool = False,
+    ) -> None:
         lengths = torch.tensor([len(document) for document in documents], dtype=torch.int64)
         if (lengths == 0).any():
             raise ValueError(f"document {int(lengths.argmin())} has no sentences: leave it out")
@@ -65,7 +75,13 @@ class SentencePairs:
                 f"{len(documents)} documents with {len(self)} places where a sentence follows another, length "
                 f"{length}: at least 2 documents, one of them with 2 sentences, and a length of {SPECIAL + 2}"
             )
-        self.documents, self.length, self.seed = documents, length, seed
+        self.documents, self.length, self.seed, self.swapped = documents, length, seed, swapped
+        self.subjects = range(len(documents)) if subjects is None else subjects
+        if subjects is not None and (len(subjects) != len(documents) or len(set(subjects)) < 2):
+            raise ValueError(
+                f"{len(set(subjects))} subjects of {len(subjects)} documents: one for each of the "
+                f"{len(documents)} documents is needed, and two different ones at least"
+            )
 
     def __len__(self) -> int:
         return int(self._ends[-1]) if len(self._ends) else 0
@@ -84,15 +100,25 @@ class SentencePairs:
         split = 1 + int(draw[SPLIT] * (len(stretch) - 1))
         first, second, label = stretch[:split], stretch[split:], CONTINUOUS
         if draw[LABEL] < 0.5:
-            other = int(draw[DOCUMENT] * (len(self.documents) - 1))
-            other += other >= here
-            place = int(draw[SENTENCE] * len(self.documents[other]))
-            elsewhere = filled(self.documents[other], place, sum(map(len, second)), at_least=1)
-            if list(elsewhere[0]) != list(second[0]):
-                second, label = elsewhere, NOT_CONTINUOUS
+            first, second, label = self._not_continuous(here, first, second, draw)
         a, b = ([piece for sentence in side for piece in sentence] for side in (first, second))
         kept_a, kept_b = shortened(len(a), len(b), room)
         return Pair(cut(a, kept_a, draw[FRONT_FIRST]), cut(b, kept_b, draw[FRONT_SECOND]), label)
+
+    def _not_continuous(
+        self, here: int, first: Sequence[Sentence], second: Sequence[Sentence], draw: Sequence[float]
+    ) -> tuple[Sequence[Sentence], Sequence[Sentence], int]:
+        if self.swapped:
+            return second, first, NOT_CONTINUOUS
+        other = int(draw[DOCUMENT] * (len(self.documents) - 1))
+        other += other >= here
+        while self.subjects[other] == self.subjects[here]:
+            other = (other + 1) % len(self.documents)
+        place = int(draw[SENTENCE] * len(self.documents[other]))
+        elsewhere = filled(self.documents[other], place, sum(map(len, second)), at_least=1)
+        if list(elsewhere[0]) == list(second[0]):  # two documents share the sentence: it goes on after all
+            return first, second, CONTINUOUS
+        return first, elsewhere, NOT_CONTINUOUS
 
 
 def filled(document: Sequence[Sentence], start: int, target: int, at_least: int) -> Sequence[Sentence]:

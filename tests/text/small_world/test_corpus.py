@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 from word2bert.text import small_world
-from word2bert.text.small_world import corpus
+from word2bert.text.small_world import corpus, facts
 
 # The same on every system and Python: 300 documents of a chapter (30 tours), seed 2026. A change to a chapter changes
 # its line here; read some of its text before you write the new one: it is what every trained model was trained on.
@@ -93,6 +93,24 @@ def test_a_slice_is_written_only_where_it_is_asked_for() -> None:
     assert corpus.topic_of(corpus.Draw(7, 0), ["capitals"]) == "capitals"
     with pytest.raises(ValueError, match=r"tours, capitals; got \['capital'\]"):
         small_world.documents(5, topics=["capital"])
+
+
+def test_the_subject_of_a_document_is_what_it_speaks_of() -> None:
+    wanted = ["countries", "capitals", "stories", "tours"]
+    seen = Counter[str]()
+    names = {facts.plain(row.name): row for row in facts.countries + facts.further}
+    for i in range(400):
+        topic, name = small_world.subject(3, i, wanted)
+        seen[topic] += 1
+        text = " ".join(small_world.document(3, i, wanted))
+        if topic in ("countries", "capitals"):
+            assert names[name].name in text or names[name].adjective in text
+            assert (len(small_world.document(3, i, wanted)) <= 3) == (topic == "capitals")
+        else:
+            assert name == str(i)
+    assert set(seen) == set(wanted)
+    with pytest.raises(ValueError, match="start at 0, got -1"):
+        small_world.subject(3, -1)
 
 
 def test_wrong_arguments_say_what_is_right() -> None:

@@ -6,7 +6,7 @@ Nothing is stored: document i of a seed is written when it is asked for, and is 
 What is true in it is handed out too: fact tables by country, analogies by section, and probes with their answers.
 """
 
-from word2bert.text.small_world.corpus import Documents, document, documents, topics
+from word2bert.text.small_world.corpus import Documents, document, documents, subject, topics
 from word2bert.text.small_world.facts import held_out
 from word2bert.text.small_world.questions import (
     Probe,
@@ -43,6 +43,7 @@ __all__ = [
     "names_a_capital",
     "probes",
     "rivers",
+    "subject",
     "topics",
     "unrelated_words",
 ]

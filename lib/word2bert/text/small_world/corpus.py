@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import overload
 
-from word2bert.text.small_world import countries, everyday, nature, people, stories
+from word2bert.text.small_world import countries, everyday, facts, nature, people, stories
 from word2bert.text.small_world.draw import Draw
 
 CHAPTERS: dict[str, Callable[[Draw], list[str]]] = {
@@ -54,6 +54,17 @@ def document(seed: int, i: int, topics: Sequence[str] | None = None) -> list[str
     names = chosen_topics(topics)
     draw = Draw(seed, i)
     return WRITERS[topic_of(draw, names)](draw)
+
+
+def subject(seed: int, i: int, topics: Sequence[str] | None = None) -> tuple[str, str]:
+    """What document number i of a seed is about: its chapter, and the country; elsewhere every document is a subject of
+    its own, and has its number. Errors as `document`."""
+    if i < 0:
+        raise ValueError(f"document numbers start at 0, got {i}")
+    draw = Draw(seed, i)
+    topic = topic_of(draw, chosen_topics(topics))
+    about_one = topic in ("countries", "capitals")
+    return topic, facts.plain(draw.weighted(countries.SUBJECTS).row.name) if about_one else str(i)
 
 
 class Documents(Sequence[list[str]]):
