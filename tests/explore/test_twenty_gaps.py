@@ -21,7 +21,9 @@ def test_there_are_twenty_with_words_on_both_sides_and_no_answer_twice():
 
 LEFT = ["we all saw the", "they all saw the", "you all saw the"]
 PAIRS = [("dog", "bark"), ("cat", "purr"), ("cow", "moo"), ("bee", "buzz")]
+# 110 words that are more frequent than those of LEFT, and enough others that 120 count as frequent.
 FREQUENT = [[f"frequent{i}" for i in range(60)], [f"frequent{i}" for i in range(60, 110)]] * 200
+OTHERS = [[f"other{i}"] for i in range(2_300)]
 
 
 def told(animal, sound, start="we all saw the"):
@@ -30,7 +32,7 @@ def told(animal, sound, start="we all saw the"):
 
 def text():
     pairs = [told(animal, sound, start) for animal, sound in PAIRS for start in LEFT for _ in range(10)]
-    return pairs + FREQUENT
+    return pairs + FREQUENT + OTHERS
 
 
 def test_a_word_that_only_its_right_side_gives_away_becomes_a_gap():
@@ -55,7 +57,7 @@ def test_other_words_do_not(sentence):
 
 
 def test_what_the_left_side_gives_away_does_not():
-    read = [told(animal, sound, f"the {sound} of a") for animal, sound in PAIRS for _ in range(30)] + FREQUENT
+    read = [told(animal, sound, f"the {sound} of a") for animal, sound in PAIRS for _ in range(30)] + FREQUENT + OTHERS
     assert draw_gaps(read, [told("dog", "bark", "once the bark of a")]) == []
 
 
@@ -64,6 +66,13 @@ def test_an_answer_and_its_clue_come_once_and_most_is_kept():
     found = draw_gaps(text(), held_out)
     assert [each.answers[0] for each in found] == ["dog", "cat", "cow", "bee"]
     assert draw_gaps(text(), held_out, most=2) == found[:2]
+
+
+def test_weaker_clues_come_after_all_strong_ones():
+    read = text() + [told(animal, "run") for animal, _ in PAIRS for _ in range(3)]  # a quarter of who runs is a dog
+    weak, strong = told("dog", "run", "who ever saw the"), told("cat", "purr", "who ever saw the")
+    assert [each.answers[0] for each in draw_gaps(read, [weak, strong])] == ["cat", "dog"]
+    assert [each.answers[0] for each in draw_gaps(read, [weak, strong], most=1)] == ["cat"]
 
 
 def test_a_gap_of_your_own():

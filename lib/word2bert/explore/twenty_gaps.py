@@ -8,7 +8,7 @@ import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.resources import files
-from itertools import islice
+from itertools import product
 from typing import NamedTuple
 
 from word2bert.text import small_world, words
@@ -17,6 +17,7 @@ GAP = "___"
 TOPICS = ("countries", "nature", "people", "everyday", "stories")
 PER_TOPIC, READ, HELD_OUT, SEED = 4, 6_000, 400, 9  # documents; the seed of those held out
 SHORTEST, LONGEST = 6, 12  # words of a sentence
+CLUES = (0.6, 0.3, 0.1, 0.02)  # p(word | a word behind it), at least; the weaker ones where there are too few gaps
 
 
 class Gap(NamedTuple):
@@ -54,7 +55,7 @@ def gaps() -> list[Gap]:
 
 
 def draw_gaps(read: Sequence[Sequence[str]], held_out: Iterable[Sequence[str]], most: int = 20) -> list[Gap]:
-    """Gaps in sentences that were not read: in the order of the text, at most one in a sentence, each answer once.
+    """Gaps in sentences that were not read: at most one in a sentence, each answer once.
 
     read: the sentences that a machine learns from, each a list of words; held_out: those that the gaps are made of.
     A word becomes a gap where, counted in what was read,
@@ -62,7 +63,8 @@ def draw_gaps(read: Sequence[Sequence[str]], held_out: Iterable[Sequence[str]], 
       sentences);
     - p(word | the three words before it) is at most 1/3;
     - some word behind it, not frequent itself, gives it away: p(word | that word in the sentence) is at least 0.6.
-      (Not its neighbour: the first half of "alarm clock" is no question about the sentence.)
+      (Not its neighbour: the first half of "alarm clock" is no question about the sentence.) Where the text has too
+      few of these, weaker clues are taken, down to 0.02.
     """
     return _Counts(read).gaps(held_out, most)
 
@@ -85,28 +87,31 @@ class _Counts:
                 self.after.setdefault(before, Counter())[sentence[place]] += 1
 
     def gaps(self, held_out: Iterable[Sequence[str]], most: int, taken: Iterable[str] = ()) -> list[Gap]:
-        found: list[Gap] = []
+        """At most so many gaps; taken: words that are no answers and no clues any more."""
+        new = {tuple(each): None for each in held_out if SHORTEST <= len(each) <= LONGEST}
+        sentences = [sentence for sentence in new if sentence not in self.sentences]
+        found: dict[tuple[str, ...], Gap] = {}
         used = set(taken)
-        for sentence in held_out:
-            if tuple(sentence) in self.sentences or not SHORTEST <= len(sentence) <= LONGEST:
-                continue
-            places = (place for place in range(2, len(sentence) - 2) if self.needs_the_right(sentence, place))
-            for place in islice(places, 1):
-                pair = {sentence[place], self.clue(sentence, place)[1]}
-                if used.isdisjoint(pair):
-                    used |= pair
-                    left, right = " ".join(sentence[:place]), " ".join(sentence[place + 1 :])
-                    found.append(Gap(left, right, self.answers(sentence, place)))
+        for strength, sentence in product(CLUES, sentences):
             if len(found) == most:
                 break
-        return found
+            places = (place for place in range(2, len(sentence) - 2) if self.needs_the_right(sentence, place, strength))
+            place = next(places, None)
+            if place is None or sentence in found:
+                continue
+            pair = {sentence[place], self.clue(sentence, place)[1]}
+            if used.isdisjoint(pair):
+                used |= pair
+                left, right = " ".join(sentence[:place]), " ".join(sentence[place + 1 :])
+                found[sentence] = Gap(left, right, self.answers(sentence, place))
+        return list(found.values())
 
-    def needs_the_right(self, sentence: Sequence[str], place: int) -> bool:
+    def needs_the_right(self, sentence: Sequence[str], place: int, strength: float) -> bool:
         word = sentence[place]
         if word in self.frequent or self.words[word] < self.least or list(sentence).count(word) > 1:
             return False
         after = self.after.get(tuple(sentence[max(0, place - 3) : place]), Counter())
-        return 3 * after[word] <= after.total() and self.clue(sentence, place)[0] >= 0.6
+        return 3 * after[word] <= after.total() and self.clue(sentence, place)[0] >= strength
 
     def clue(self, sentence: Sequence[str], place: int) -> tuple[float, str]:
         """The word behind the gap that gives most of it away, and with what probability."""
