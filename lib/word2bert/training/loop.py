@@ -15,6 +15,7 @@ from word2bert.training.device import choose_device
 from word2bert.training.history import History, Record
 from word2bert.training.parts import added_up, counted, parts_of_step, shares_of
 from word2bert.training.precision import autocast, chosen_precision
+from word2bert.training.processes import this_process
 from word2bert.training.progress import watcher
 from word2bert.training.schedules import Schedule
 from word2bert.training.state import reached, resumed, settings_of
@@ -58,6 +59,7 @@ def train_model(
     be meant, FloatingPointError when the loss is no number, MemoryError when a batch does not fit on the device.
     """
     _check(steps, accumulate, clip, weight_decay, checkpoints, save_every, resume)
+    this_process(device)
     accelerator = Accelerator(device_placement=False)  # its device stays the same as long as Python runs; ours need not
     device = choose_device(device) if accelerator.num_processes == 1 else accelerator.device
     optimizer = torch.optim.AdamW(decayed(model.to(device), weight_decay), schedule(0), BETAS, fused=True)
