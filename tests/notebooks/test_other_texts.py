@@ -1,4 +1,4 @@
-"""Notebooks 01, 02, 03 and 05 run on other text when the learner changes a line: `documents = ...` in the cell `text`.
+"""Notebooks 01, 02, 03, 05 and 07 run on other text when a line is changed: `documents = ...` in the cell `text`.
 
 Cells tagged `small-world` ask what only Small World can answer; here they are left out.
 """
@@ -18,7 +18,8 @@ LEARNED = (
     "assert any({word!r} in thing.words for thing in list(globals().values()) if type(thing).__name__ == 'WordVectors')"
 )
 READ = "assert any({word!r} in sentence for sentence in sentences)"
-KNOWS = {"01": LEARNED, "02": LEARNED, "03": READ, "05": READ}
+KNOWS = {"01": LEARNED, "02": LEARNED, "03": READ, "05": READ, "07": "assert any({word!r} in text for text in texts)"}
+SHORTER = {"07": "; import dataclasses; run = dataclasses.replace(run, steps=20, warm_up=5)"}  # of a training
 
 
 def english(folder: Path) -> None:
@@ -70,7 +71,8 @@ def test_it_runs_on_other_text(number: str, text: str, tmp_path: Path) -> None:
     texts.mkdir()
     write(texts)
     [path] = FOLDER.glob(f"{number}_*.ipynb")
-    notebook = on_other_text(nbformat.read(path, as_version=4), line.format(folder=str(texts)))
+    line = line.format(folder=str(texts)) + SHORTER.get(number, "")
+    notebook = on_other_text(nbformat.read(path, as_version=4), line)
     notebook.cells.append(nbformat.v4.new_code_cell(KNOWS[number].format(word=word)))  # it did read this text
     changed = tmp_path / "changed.ipynb"
     nbformat.write(notebook, changed)
