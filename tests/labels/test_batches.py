@@ -159,6 +159,14 @@ def test_next_words_in_a_batch():
     assert examples.asked() == {"next word": 5}
 
 
+def test_batches_of_next_words_have_a_size_and_a_seed():
+    texts = [[number] * 5 for number in range(100)]
+    first, second, other = (next_word_batches(texts, 0, seed=seed).at(0).inputs["ids"] for seed in (0, 0, 1))
+    assert first.shape == (32, 4)
+    assert torch.equal(first, second)
+    assert not torch.equal(first, other)
+
+
 def test_little_of_small_world_is_padding():
     documents = [" ".join(document) for document in small_world.documents(600)]
     wordpiece = WordPiece.train(documents, vocab_size=600)

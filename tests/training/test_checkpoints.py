@@ -101,6 +101,41 @@ def test_only_damaged_ones_or_none_at_all(tmp_path):
         assert checkpoints.latest() is None
 
 
+def test_where_the_only_one_is_damaged_there_is_none_before_it(tmp_path):
+    checkpoints = saved(tmp_path, [5, 10])
+    for path in checkpoints.paths():
+        path.write_bytes(b"")
+    with pytest.warns(UserWarning) as warned:
+        assert checkpoints.latest() is None
+    assert [str(one.message).split("): ")[1] for one in warned] == [
+        "the one before it is used",
+        "there is none before it",
+    ]
+
+
+def test_what_was_cut_off_or_damaged_later_is_deleted_with_the_next_one(tmp_path):
+    checkpoints = saved(tmp_path, [5, 10, 20])
+    checkpoints.paths()[-1].write_bytes(b"damaged")
+    (tmp_path / "step-00000030-0123456789abcdef.unfinished").write_bytes(b"cut off")
+    (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
+    model, optimizer = training()
+    checkpoints.save(15, model, optimizer)
+    assert sorted(path.name[:13] for path in tmp_path.iterdir()) == ["notes.txt", "step-00000010", "step-00000015"]
+
+
+def test_an_interrupt_while_it_is_written_leaves_nothing_half(tmp_path, monkeypatch):
+    checkpoints = saved(tmp_path, [5])
+
+    def interrupted(file: int) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        checkpoints.save(10, *training())
+    assert [path.suffix for path in tmp_path.iterdir()] == [".safetensors"]
+    assert checkpoints.latest().step == 5
+
+
 def test_an_interrupted_file_is_not_taken_for_a_checkpoint(tmp_path):
     checkpoints = saved(tmp_path, [5])
     (tmp_path / "step-00000010-0123456789abcdef.unfinished").write_bytes(b"half")

@@ -124,8 +124,10 @@ def test_a_training_that_its_cell_leaves_behind_is_stopped(shell, clock):
     progress(record(3))
     progress(record(4))
     assert not progress.stopped
+    assert progress.words == 3000
     shell.events.trigger("post_run_cell", None)
     assert progress.stopped
+    assert (progress.words, len(progress.curve)) == (4000, 2)  # the last record, though it came too soon to be shown
     assert repr(progress) == "TrainingProgress(stopped, epochs=5)"
     assert shell.events.callbacks["post_run_cell"] == []
 

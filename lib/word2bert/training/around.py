@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import torch
-from accelerate import Accelerator
 from torch import nn
 
 from word2bert.training.state import State
 
 
 @contextmanager
-def running(
-    accelerator: Accelerator, prepared: nn.Module, state: State, steps: int, device: torch.device
-) -> Iterator[None]:
+def running(model: nn.Module, state: State, steps: int, device: torch.device) -> Iterator[None]:
     """The stop button keeps what was learned. The model is left in eval mode, with no mark of accelerate."""
     state.start_clock()
     try:
@@ -32,7 +29,6 @@ def running(
             f"PyTorch says: {str(error).splitlines()[0]}"
         ) from error
     finally:
-        model = accelerator.unwrap_model(prepared, keep_fp32_wrapper=False)
         vars(model).pop("_is_accelerate_prepared", None)  # a mark that would make the next training skip its own
         model.eval()
 

@@ -94,10 +94,12 @@ class Checkpoints:
         return sorted(self.folder.glob("step-*-*.safetensors"))
 
     def _tidy(self, newest: Path) -> None:
-        """Delete what is too old, and later steps: a damaged file, before which the training began again."""
+        """Delete what is too old, what was cut off while it was written, and later steps: a damaged file, before which
+        the training began again."""
         others = [path for path in self.paths() if path != newest]
         older = [path for path in others if _step(path) < _step(newest)]
-        for path in set(others) - set(older[max(0, len(older) + 1 - self.keep) :]):
+        stay = older[max(0, len(older) + 1 - self.keep) :]
+        for path in {*others, *self.folder.glob(f"step-*{UNFINISHED}")} - {*stay}:
             path.unlink()
 
 

@@ -60,7 +60,7 @@ def train_model(
     """
     _check(steps, accumulate, clip, weight_decay, checkpoints, save_every, resume)
     this_process(device)
-    accelerator = Accelerator(device_placement=False)  # its device stays the same as long as Python runs; ours need not
+    accelerator = Accelerator(mixed_precision="no", device_placement=False)  # both are ours: see `autocast`
     device = choose_device(device) if accelerator.num_processes == 1 else accelerator.device
     optimizer = torch.optim.AdamW(decayed(model.to(device), weight_decay), schedule(0), BETAS, fused=True)
     settings = settings_of(model, batches, steps, schedule, weight_decay, clip, accumulate, precision, seed)
@@ -70,7 +70,7 @@ def train_model(
     save_every, watch = save_every or max(1, steps // SAVES), watcher(on_step)
     prepared, prepared_optimizer = accelerator.prepare(model, optimizer)
 
-    with running(accelerator, prepared, state, steps, device), own_random_numbers(device):
+    with running(model, state, steps, device), own_random_numbers(device):
         model.train()
         for step in range(state.step, steps):
             seed_random_numbers(device, seed, step, accelerator.process_index)

@@ -36,8 +36,8 @@ def _seconds(_round: int) -> list[float]:
 def autocast(device: torch.device, precision: str) -> torch.autocast:
     """Within it, matrices are multiplied in this precision.
 
-    It is ours and not accelerate's `mixed_precision`, which stays the same as long as Python runs, and replaces the
-    `forward` of the model.
+    It is ours and not accelerate's `mixed_precision`, which replaces the `forward` of the model and, like its device,
+    stays the same as long as Python runs.
     """
     return torch.autocast(device.type, PRECISIONS[precision], enabled=precision != "float32")
 

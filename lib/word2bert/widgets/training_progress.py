@@ -46,6 +46,7 @@ class TrainingProgress(CourseWidget):
         super().__init__(**kwargs)
         self._next_update = 0.0
         self._watches_cell = False
+        self._latest: dict[str, Any] = {}  # what there is to show of the last record
         self._points: list[list[float]] = []  # [position, each loss] of every record
         self.history: list[tuple[float, float]] = []  # (position, loss) of every record
         self.seconds = 0.0  # how long the training has taken so far
@@ -58,19 +59,30 @@ class TrainingProgress(CourseWidget):
         unit = "step" if hasattr(record, "steps") else "epoch"
         position, end = float(getattr(record, unit)), int(getattr(record, f"{unit}s"))
         losses = getattr(record, "losses", {"loss": record.loss})
+        self._latest = {
+            "unit": unit,
+            "position": position,
+            "end": end,
+            "done": float(record.done),
+            "words": int(record.words),
+            "words_per_second": float(record.words_per_second),
+            "seconds_left": float(record.seconds_left),
+            "learning_rate": float(record.learning_rate),
+            "padding": float(getattr(record, "padding", 0.0)),
+            "names": list(losses),
+        }
         self.history.append((position, float(record.loss)))
         self._points.append([position, *map(float, losses.values())])
         self.seconds = float(record.seconds)
-        if record.done < 1 and time.monotonic() < self._next_update:
-            return
-        self._next_update = time.monotonic() + SECONDS_BETWEEN_UPDATES
+        if record.done == 1 or time.monotonic() >= self._next_update:
+            self._next_update = time.monotonic() + SECONDS_BETWEEN_UPDATES
+            self._show()
+
+    def _show(self) -> None:
         every = -(-len(self._points) // POINTS_OF_THE_CURVE)
         with self.hold_sync():
-            self.unit, self.position, self.end, self.done = unit, position, end, float(record.done)
-            self.words, self.words_per_second = int(record.words), float(record.words_per_second)
-            self.seconds_left = float(record.seconds_left)
-            self.learning_rate, self.padding = float(record.learning_rate), float(getattr(record, "padding", 0.0))
-            self.names = list(losses)
+            for name, value in self._latest.items():
+                setattr(self, name, value)
             self.curve = [*self._points[:-1:every], self._points[-1]]
 
     def mark(self, text: str) -> None:
@@ -89,6 +101,7 @@ class TrainingProgress(CourseWidget):
     def _cell_ended(self, _result: Any = None) -> None:
         get_ipython().events.unregister("post_run_cell", self._cell_ended)
         self._watches_cell = False
+        self._show()
         self.stopped = self.done < 1
 
     def __repr__(self) -> str:
