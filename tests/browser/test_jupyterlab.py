@@ -34,6 +34,35 @@ def page(window, lab):
     return window.page
 
 
+TRAINING = """import torch
+from word2bert.labels.next_word import next_word_batches
+from word2bert.losses import next_word_loss
+from word2bert.training import constant, train_model
+model = torch.nn.Sequential(torch.nn.Embedding(5, 4), torch.nn.Linear(4, 5))
+batches = next_word_batches([[1, 2, 3], [1, 3, 2, 4]], pad_id=0, batch_size=2)
+def loss(model, examples):
+    return {'next word': next_word_loss(model(examples.inputs['ids']), examples.labels['next word'])}
+def train(watch):
+    return train_model(model, batches, loss, 60, constant(0.01), precision='float32', device='cpu', on_step=watch)"""
+STOPS = """def stop(record):
+    progress(record)
+    if record.step == 30:
+        raise KeyboardInterrupt
+history = train(stop)"""
+
+
+def test_a_training_is_watched_live_and_a_stop_is_said(lab):
+    page = lab([SETUP, TRAINING, "progress = TrainingProgress()\ndisplay(progress)", "history = train(progress)"])
+    page.wait_for_function(
+        "document.querySelector('.w2b-says')?.textContent.startsWith('Trained: 300 words in 60 steps')"
+    )
+    assert page.locator(".w2b-fact:visible b").nth(1).text_content() == "60 of 60"
+    assert page.locator(".w2b-stage canvas").is_visible()
+    page = lab([SETUP, TRAINING, "progress = TrainingProgress()\ndisplay(progress)", STOPS])
+    page.wait_for_function("document.querySelector('.w2b-says')?.textContent.startsWith('Stopped after 30 of 60')")
+    lab.expect("history.stopped, len(history.loss), progress", "(True, 30, TrainingProgress(stopped, steps=60))")
+
+
 def test_two_views_show_one_state_and_python_knows_it(page, lab):
     first, second = (page.locator(".w2b").nth(i) for i in (0, 2))
     first.get_by_role("radio", name="skip-gram").click()

@@ -105,7 +105,7 @@ def test_where_the_only_one_is_damaged_there_is_none_before_it(tmp_path):
     checkpoints = saved(tmp_path, [5, 10])
     for path in checkpoints.paths():
         path.write_bytes(b"")
-    with pytest.warns(UserWarning) as warned:
+    with pytest.warns(UserWarning, match="is damaged") as warned:
         assert checkpoints.latest() is None
     assert [str(one.message).split("): ")[1] for one in warned] == [
         "the one before it is used",
