@@ -4,7 +4,6 @@ The same function runs in a notebook, under `accelerate launch` and under `torch
 """
 
 import json
-import os
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
@@ -13,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from accelerate import PartialState
 from torch import Tensor, nn
 
 from word2bert.errors import nearest_names
@@ -29,6 +27,7 @@ from word2bert.training.device import choose_device
 from word2bert.training.evaluation import evaluate
 from word2bert.training.history import Record
 from word2bert.training.loop import train_model
+from word2bert.training.processes import this_process
 from word2bert.training.schedules import warm_up_then_fall
 
 SMALL_WORLD = "small world"
@@ -104,8 +103,8 @@ def pretrain(
     With `resume` it goes on from the newest checkpoint. Raises ValueError and others as `train_model`.
     """
     folder, training = Path(folder), settings.training
-    processes = PartialState(cpu="LOCAL_RANK" in os.environ and choose_device(device).type == "cpu")
-    with processes.main_process_first():  # one process writes the tokens, the others read them
+    process = this_process(choose_device(device))
+    with process.main_process_first():  # one process writes the tokens, the others read them
         wordpiece, text, held_out = tokens(settings.text, folder)
     torch.manual_seed(training.seed)
     config = BertConfig(
@@ -132,7 +131,7 @@ def pretrain(
         resume=resume,
         on_step=log,
     )
-    if processes.is_main_process:
+    if process.is_main_process:
         model.save(folder)
     return model
 
