@@ -3,12 +3,14 @@
 from collections.abc import Callable
 
 import numpy as np
+from word2bert.text.wordpiece import SPECIAL, Pieces
 from word2bert.widgets import (
     AnalogyMap,
     Architecture,
     AskTheSeries,
     AttentionStepper,
     BeatTheMachine,
+    BertInputs,
     FactsLearned,
     HeadSplit,
     LabelBuilder,
@@ -45,6 +47,18 @@ def written(text: str, **settings: object) -> list[tuple[str, str, list[tuple[st
     return [(word, f" {word}", [(other, 0.1) for other in HOSTILE]) for word in HOSTILE]
 
 
+def encoded(first: str, second: str) -> Pieces:
+    """All the words as the first sentence, one of them as the second, each of them one piece."""
+    numbers = range(len(HOSTILE))
+    return Pieces(
+        ids=[2, *(5 + number for number in numbers), 3, 5, 3],
+        tokens=["[CLS]", *HOSTILE, "[SEP]", HOSTILE[0], "[SEP]"],
+        segments=[0, *(0 for _ in numbers), 0, 1, 1],
+        words=[-1, *numbers, -1, len(HOSTILE), -1],
+        offsets=[(0, 0)] * (len(HOSTILE) + 4),
+    )
+
+
 MAKERS: dict[str, Callable[[], base.CourseWidget]] = {
     "SoftmaxSliders": lambda: SoftmaxSliders(HOSTILE, [2, 1, 0.5, 0.1, -1, -2, 3], truth=HOSTILE[4]),
     "WindowSlider": lambda: WindowSlider(HOSTILE),
@@ -66,6 +80,7 @@ MAKERS: dict[str, Callable[[], base.CourseWidget]] = {
         marks=[[2.0, HOSTILE[4]]],
     ),
     "LabelBuilder": lambda: LabelBuilder(HOSTILE, others=HOSTILE),
+    "BertInputs": lambda: BertInputs(encoded, [*SPECIAL, *HOSTILE], HOSTILE[0], HOSTILE[4], length=20),
     "BeatTheMachine": lambda: BeatTheMachine(
         [(" ".join(HOSTILE), HOSTILE[0], HOSTILE[1:])], lambda left, right: left[0]
     ),

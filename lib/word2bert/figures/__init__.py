@@ -4,6 +4,7 @@ A function here returns a `Picture`: the last expression of a cell shows it.
 """
 
 from word2bert.figures.attention import five_boxes
+from word2bert.figures.bert import batch_map, bert_inputs
 from word2bert.figures.card import COLOURS, MARKS, Number, Picture, message, short
 from word2bert.figures.charts import bar_shares, bars, cost_curve, loss_curves
 from word2bert.figures.heads import colour_card, head_cut, head_maps, head_split
@@ -22,6 +23,8 @@ __all__ = [
     "attention_map",
     "bar_shares",
     "bars",
+    "batch_map",
+    "bert_inputs",
     "colour_card",
     "cost_curve",
     "curves",
