@@ -23,7 +23,6 @@ from word2bert.losses import masked_word_loss, sentence_pair_loss
 from word2bert.models.bert import Bert, BertConfig, BertOutput
 from word2bert.text import TokenFile, WordPiece, small_world, sources
 from word2bert.training.checkpoints import Checkpoints
-from word2bert.training.device import choose_device
 from word2bert.training.evaluation import evaluate
 from word2bert.training.history import Record
 from word2bert.training.loop import train_model
@@ -103,7 +102,7 @@ def pretrain(
     With `resume` it goes on from the newest checkpoint. Raises ValueError and others as `train_model`.
     """
     folder, training = Path(folder), settings.training
-    process = this_process(choose_device(device))
+    process = this_process(device)
     with process.main_process_first():  # one process writes the tokens, the others read them
         wordpiece, text, held_out = tokens(settings.text, folder)
     torch.manual_seed(training.seed)
