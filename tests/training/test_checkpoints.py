@@ -72,6 +72,8 @@ def test_the_last_ones_stay(tmp_path, keep, expected):
 def test_a_step_saved_twice_is_there_once(tmp_path):
     checkpoints = saved(tmp_path, [5, 5])
     assert len(checkpoints.paths()) == 1
+    newest = checkpoints.save(5, *training(seed=1))
+    assert checkpoints.paths() == [newest]
 
 
 def test_tensors_and_json_only(tmp_path):
@@ -89,8 +91,9 @@ def test_a_damaged_checkpoint_is_named_and_the_one_before_it_used(tmp_path, dama
     content = bytearray(last.read_bytes())
     content[len(content) // 2] ^= 1
     last.write_bytes({"cut": bytes(content[:-1]), "flip": bytes(content), "empty": b""}[damage])
-    with pytest.warns(UserWarning, match=rf"{last.name} is damaged"):
+    with pytest.warns(UserWarning, match=rf"{last.name} is damaged") as warned:
         assert checkpoints.latest().step == 5
+    assert Path(warned[0].filename).stem != "checkpoints"  # but who asked
 
 
 def test_only_damaged_ones_or_none_at_all(tmp_path):
@@ -154,7 +157,7 @@ def test_a_full_disk_keeps_the_old_one(tmp_path, monkeypatch, steps):
     said = r"is still there" if steps else r"there is none before it"
     with pytest.raises(OSError, match=rf"step 10 could not be written \(No space left on device\); .*{said}") as error:
         checkpoints.save(10, model, optimizer)
-    assert error.value.errno == errno.ENOSPC
+    assert (error.value.errno, error.value.filename) == (errno.ENOSPC, str(tmp_path))
     assert [path.suffix for path in tmp_path.iterdir()] == [".safetensors"] * len(steps)
     assert (checkpoints.latest() is None) == (not steps)
 

@@ -186,7 +186,7 @@ def test_an_earlier_training_is_not_overwritten(tmp_path):
     cut_off(tmp_path, 5)
     before = Checkpoints(tmp_path).paths()
     with pytest.raises(
-        FileExistsError, match=r"holds checkpoints of an earlier training: pass resume=True.*another fold"
+        FileExistsError, match=r"^\S+ holds checkpoints of an earlier training: pass resume=True.*another fold"
     ):
         run(tmp_path)
     assert Checkpoints(tmp_path).paths() == before

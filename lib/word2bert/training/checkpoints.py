@@ -33,7 +33,7 @@ class Checkpoint:
         model.load_state_dict(_part(self.tensors, "model."))
         state: dict[int, dict[str, Tensor]] = {}
         for name, tensor in _part(self.tensors, "optimizer.").items():
-            number, key = name.split(".", 1)
+            number, key = name.split(".")
             state.setdefault(int(number), {})[key] = tensor
         optimizer.load_state_dict({"state": state, "param_groups": self.facts["param_groups"]})
 
