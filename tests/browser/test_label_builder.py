@@ -144,6 +144,30 @@ def test_a_page_without_python_says_why_no_sentence_can_be_typed(page):
     assert "This page has no Python" in page.locator(".w2b-note").first.inner_text()
 
 
+def in_sight(page, place):
+    board, pick = (page.locator(name).bounding_box() for name in (".w2b-board", f".w2b-pick >> nth={place}"))
+    names = page.locator(".w2b-row-name").first.bounding_box()
+    return names["x"] + names["width"] <= pick["x"] and pick["x"] + pick["width"] <= board["x"] + board["width"] + 1
+
+
+def test_what_is_asked_is_scrolled_into_sight(open_widget):
+    widget = LabelBuilder([f"word{i}" for i in range(40)], others=["tea"])
+    page = open_widget(widget)
+    expect_in_sight(page, 39)
+    page.get_by_role("radio").first.focus()
+    for throw in widget.throws[:6]:
+        page.get_by_role("button", name="roll the dice of BERT").click()
+        expect_in_sight(page, throw[0][0])
+
+
+def expect_in_sight(page, place):
+    for _ in range(20):  # it scrolls with the next frame
+        if in_sight(page, place):
+            return
+        page.wait_for_timeout(50)
+    assert in_sight(page, place)
+
+
 @pytest.mark.parametrize("words", [1, 40])
 def test_one_word_and_forty_fit(open_widget, words):
     page = open_widget(LabelBuilder([f"word{i}" for i in range(words)]))

@@ -46,6 +46,15 @@ function render({ model, el }) {
       ]));
   };
 
+  // A long sentence is wider than the board: scroll to the word that is asked for, once the page has its sizes.
+  const bringInSight = (place) => requestAnimationFrame(() => {
+    const pick = radios[place]?.parentElement;
+    if (!pick) return;
+    const [names, start] = [board.firstChild.offsetWidth, pick.offsetLeft - board.offsetLeft];
+    const hidden = start < board.scrollLeft + names || start + pick.offsetWidth > board.scrollLeft + board.clientWidth;
+    if (hidden) board.scrollLeft = start - (board.clientWidth + names - pick.offsetWidth) / 2;
+  });
+
   view.watch(["tokens", "roles", "target", "throws", "throw", "dice", "always_mask", "text", "problem"], () => {
     const [tokens, target, throws] = [model.get("tokens"), model.get("target"), model.get("throws")];
     if (tokens !== shown) build((shown = tokens));
@@ -73,6 +82,7 @@ function render({ model, el }) {
       });
     }
     view.say(rolled ? saysDice(rolled, tokens, thrown.length) : saysTarget(cells, tokens, target));
+    bringInSight(rolled ? rolled[0][0] : target);
     tally.textContent = saysTally(thrown, tokens.length, model.get("always_mask"));
   });
   return view.close;
