@@ -46,6 +46,14 @@ def test_labels_are_the_words_that_stood_there_and_the_input_stays():
     assert inputs.dtype == labels.dtype == ids.dtype
 
 
+def test_pytorchs_loss_leaves_out_what_is_not_asked():
+    _, labels = mask(text(5))
+    scores = torch.randn(5, 64, VOCAB, generator=torch.Generator().manual_seed(0))
+    chosen = labels != NOT_ASKED
+    expected = torch.nn.functional.cross_entropy(scores[chosen], labels[chosen])
+    torch.testing.assert_close(torch.nn.functional.cross_entropy(scores.flatten(0, 1), labels.flatten()), expected)
+
+
 def test_never_a_special_token_neither_asked_nor_put_in():
     ids = text()
     inputs, labels = mask(ids)
