@@ -3,6 +3,7 @@
 from word2bert.exercises import (
     attention,
     attention_heads,
+    bert_labels,
     gpt,
     similarity_and_analogy,
     start_here,
@@ -14,6 +15,7 @@ from word2bert.exercises import (
 __all__ = [
     "attention",
     "attention_heads",
+    "bert_labels",
     "gpt",
     "similarity_and_analogy",
     "start_here",
