@@ -36,6 +36,15 @@ def test_steps_that_are_not_asked_at_cost_nothing() -> None:
     assert asked == [50, 100]
 
 
+def test_it_catches_up_after_a_long_step_and_never_misses_the_last() -> None:
+    facts = FactsLearned(ask, every=25)
+    for step in (10, 60, 70, 80, 99, 100):
+        facts(record(step, steps=104))
+    assert [point[0] for point in facts.points] == [60, 80, 100]
+    facts(record(104, steps=104))
+    assert [point[0] for point in facts.points] == [60, 80, 100, 104]
+
+
 def test_a_recording_is_shown_and_no_model_asked() -> None:
     def fail(model: object) -> dict[str, tuple[int, int]]:
         raise AssertionError("a replay asks no model")
