@@ -1,4 +1,4 @@
-"""Notebooks 01, 02, 03, 05 and 07 run on other text when a line is changed: `documents = ...` in the cell `text`.
+"""Notebooks 01, 02, 03, 05, 07 and 08 run on other text when a line is changed: `documents = ...` in the cell `text`.
 
 Cells tagged `small-world` ask what only Small World can answer; here they are left out.
 """
@@ -18,7 +18,8 @@ LEARNED = (
     "assert any({word!r} in thing.words for thing in list(globals().values()) if type(thing).__name__ == 'WordVectors')"
 )
 READ = "assert any({word!r} in sentence for sentence in sentences)"
-KNOWS = {"01": LEARNED, "02": LEARNED, "03": READ, "05": READ, "07": "assert any({word!r} in text for text in texts)"}
+TEXTS_READ = "assert any({word!r} in text for text in texts)"
+KNOWS = {"01": LEARNED, "02": LEARNED, "03": READ, "05": READ, "07": TEXTS_READ, "08": TEXTS_READ}
 SHORTER = {"07": "; import dataclasses; run = dataclasses.replace(run, steps=20, warm_up=5)"}  # of a training
 
 
