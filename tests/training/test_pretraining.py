@@ -119,6 +119,13 @@ def test_a_folder_of_files_is_a_source_and_a_part_of_it_is_held_out(tmp_path: Pa
     assert all("number49is" not in wordpiece.decode(document[0]).replace(" ", "") for document in text)
 
 
+def test_a_text_too_small_to_hold_some_out(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("\n\n".join(["A dog barks. It runs."] * 99), encoding="utf-8")
+    settings = pretraining.TextSettings(source=str(tmp_path), vocab_size=250)
+    with pytest.raises(ValueError, match="the text has 99 documents: 100 or more are needed, to hold some out"):
+        pretraining.tokens(settings, tmp_path / "out")
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [
@@ -126,12 +133,23 @@ def test_a_folder_of_files_is_a_source_and_a_part_of_it_is_held_out(tmp_path: Pa
         ("[model]\nvocab_size = 3", r"has 'vocab_size' in \[model\]"),
         ("[trainig]\nsteps = 3", "has 'trainig', which is nothing: training"),
         ("steps 3", "is not TOML"),
+        ("[training]\nsteps = 1e3", r"has steps = 1000\.0 in \[training\]: int is needed, such as 1000"),
+        ("[training]\nbatch_size = true", r"has batch_size = True in \[training\]: int is needed, such as 32"),
+        ("[text]\nsource = 3", r"has source = 3 in \[text\]: str is needed, such as 'small world'"),
+        ("[model]\nhidden_size = '768'", r"has hidden_size = '768' in \[model\]: int is needed, such as 768"),
     ],
 )
 def test_settings_that_are_none(tmp_path: Path, text: str, message: str) -> None:
     (tmp_path / "a.toml").write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=message):
         Settings.load(tmp_path / "a.toml")
+
+
+def test_a_whole_number_where_any_number_is_meant(tmp_path: Path) -> None:
+    (tmp_path / "a.toml").write_text("[training]\nclip = 2\n[model]\nhidden_dropout_prob = 0", encoding="utf-8")
+    settings = Settings.load(tmp_path / "a.toml")
+    assert (settings.training.clip, settings.model["hidden_dropout_prob"]) == (2.0, 0.0)
+    assert type(settings.training.clip) is type(settings.model["hidden_dropout_prob"]) is float
 
 
 def test_two_processes_learn_the_same_as_one(tmp_path: Path) -> None:

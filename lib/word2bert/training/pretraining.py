@@ -30,6 +30,7 @@ from word2bert.training.processes import this_process
 from word2bert.training.schedules import warm_up_then_fall
 
 SMALL_WORLD = "small world"
+TEXT, HELD_OUT = "tokens", "held-out"  # folders
 EVERY = 50  # of a text that is no Small World, one document in so many is held out
 LEARNED_FROM = 20_000  # documents that the dictionary is learned from
 
@@ -79,12 +80,10 @@ class Settings:
         except tomllib.TOMLDecodeError as error:
             raise ValueError(f"{path} is not TOML: {error}") from None
         _only(read, ("text", "model", "training"), path, "")
-        model = read.get("model", {})
-        _only(model, [each.name for each in fields(BertConfig) if each.name != "vocab_size"], path, "model")
         return cls(
-            _section(TextSettings, read.get("text", {}), path, "text"),
-            model,
-            _section(TrainingSettings, read.get("training", {}), path, "training"),
+            TextSettings(**_section(TextSettings, read, "text", path)),
+            _section(BertConfig, read, "model", path, without="vocab_size"),
+            TrainingSettings(**_section(TrainingSettings, read, "training", path)),
         )
 
 
@@ -233,11 +232,14 @@ def tokens(settings: TextSettings, folder: Path) -> tuple[WordPiece, TokenFile, 
         wordpiece = WordPiece.train(learned_from, settings.vocab_size, whole)
         folder.mkdir(parents=True, exist_ok=True)
         wordpiece.save(folder)
-        TokenFile.write(folder / "tokens", seen, wordpiece)
-        TokenFile.write(folder / "held-out", unseen, wordpiece)
+        kept = [
+            len(TokenFile.write(folder / name, text, wordpiece)) for name, text in ((TEXT, seen), (HELD_OUT, unseen))
+        ]
+        if kept[1] < 2:
+            raise ValueError(f"the text has {sum(kept)} documents: {2 * EVERY} or more are needed, to hold some out")
         told.write_text(json.dumps(asdict(settings)), encoding="utf-8")  # last: without it they are made again
     wordpiece = WordPiece.load(folder)
-    return wordpiece, TokenFile(folder / "tokens", wordpiece), TokenFile(folder / "held-out", wordpiece)
+    return wordpiece, TokenFile(folder / TEXT, wordpiece), TokenFile(folder / HELD_OUT, wordpiece)
 
 
 def documents(settings: TextSettings) -> tuple[Iterable[Sequence[str]], Iterable[Sequence[str]]]:
@@ -263,9 +265,22 @@ class Part(Iterable[Sequence[str]]):
         return (document for number, document in numbered if (number % EVERY == EVERY - 1) == self.held_out)
 
 
-def _section(kind: type[Any], values: Mapping[str, Any], path: str | Path, name: str) -> Any:
-    _only(values, [each.name for each in fields(kind)], path, name)
-    return kind(**values)
+def _section(
+    kind: type[Any], read: Mapping[str, Any], section: str, path: str | Path, without: str = ""
+) -> dict[str, Any]:
+    """The settings of a section, each of the type of its default; a whole number also serves for another."""
+    usual = {each.name: each.default for each in fields(kind) if each.name != without}
+    values = dict(read.get(section, {}))
+    _only(values, usual, path, section)
+    for name, value in values.items():
+        wanted = type(usual[name])
+        if wanted is float and type(value) is int:
+            values[name] = float(value)
+        elif usual[name] is not None and type(value) is not wanted:
+            raise ValueError(
+                f"{path} has {name} = {value!r} in [{section}]: {wanted.__name__} is needed, such as {usual[name]!r}"
+            )
+    return values
 
 
 def _only(values: Mapping[str, Any], known: Iterable[str], path: str | Path, section: str) -> None:
