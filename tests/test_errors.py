@@ -1,4 +1,5 @@
 import pickle
+from pathlib import Path
 
 from word2bert.errors import UnknownWord, missing_path, nearest_names, unknown_word
 
@@ -43,3 +44,17 @@ def test_missing_path_names_the_first_folder_that_is_missing(tmp_path):
     assert str(missing_path(tmp_path / "a" / "b" / "c.txt")) == (
         f"there is no {place / 'a' / 'b' / 'c.txt'}: there is no {place / 'a' / 'b'}: there is no {place / 'a'}"
     )
+
+
+def test_missing_path_on_a_drive_that_is_not_there(monkeypatch):
+    """Z: of Windows; nothing is left to look into."""
+    place = Path("z/a.txt").resolve()
+    asked = []
+
+    def is_dir(path):
+        asked.append(path)
+        assert len(asked) < 100, "it looks for ever"
+        return False
+
+    monkeypatch.setattr(Path, "is_dir", is_dir)
+    assert str(missing_path(place)).startswith(f"there is no {place}: there is no {place.parent}")

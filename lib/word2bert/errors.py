@@ -28,6 +28,8 @@ def missing_path(path: Path) -> FileNotFoundError:
     while not place.parent.is_dir():
         place = place.parent
         message = f"{message}: there is no {place}"
+        if place == place.parent:  # a drive of Windows
+            return FileNotFoundError(message)
     beside = nearest_names(place.name, [other.name for other in place.parent.iterdir()])
     if beside:
         message += f". Nearest names in {place.parent}: {', '.join(map(repr, beside))}"

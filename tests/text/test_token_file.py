@@ -1,5 +1,6 @@
 """Tokens on the disk: the same ids as in memory, read when they are asked for, and errors for files that do not fit."""
 
+import sys
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
@@ -88,12 +89,24 @@ def test_an_interrupted_writing_leaves_no_file_that_looks_whole(tmp_path: Path, 
 def test_files_that_do_not_fit(tmp_path: Path, wordpiece: WordPiece, name: str) -> None:
     TokenFile.write(tmp_path, TEXT, wordpiece)
     file = tmp_path / f"{name}.bin"
-    file.write_bytes(file.read_bytes()[:-8])
-    with pytest.raises(ValueError, match=rf"{name}\.bin has .* are needed: it is damaged, write it again"):
-        TokenFile(tmp_path)
+    whole = file.read_bytes()
+    for kept in (len(whole) - 8, len(whole) - 1, 0):
+        file.write_bytes(whole[:kept])
+        message = rf"{name}\.bin has {kept} bytes, {len(whole)} are needed: it is damaged, write it again"
+        with pytest.raises(ValueError, match=message):
+            TokenFile(tmp_path)
     file.unlink()
-    with pytest.raises(ValueError, match=rf"{name}\.bin has 0 numbers"):
+    with pytest.raises(ValueError, match=rf"{name}\.bin has 0 bytes"):
         TokenFile(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not give a file free that is being read")
+def test_what_is_being_read_does_not_change_when_it_is_written_anew(tmp_path: Path, wordpiece: WordPiece) -> None:
+    stored = TokenFile.write(tmp_path, TEXT, wordpiece)
+    before = [list(document) for document in stored]
+    TokenFile.write(tmp_path, TEXT[::-1], wordpiece)
+    assert [list(document) for document in stored] == before
+    assert [list(document) for document in TokenFile(tmp_path)] == before[::-1]
 
 
 def test_another_dictionary_is_an_error(tmp_path: Path, wordpiece: WordPiece) -> None:

@@ -54,6 +54,20 @@ def test_going_on_equals_never_having_stopped(tmp_path):
     assert_equal(model, whole)
 
 
+def test_a_table_that_a_model_uses_twice(tmp_path):
+    class Tied(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.word, self.scores = nn.Embedding(5, 3), nn.Linear(3, 5, bias=False)
+            self.scores.weight = self.word.weight
+
+    model, again = Tied(), Tied()
+    Checkpoints(tmp_path).save(3, model, torch.optim.AdamW(model.parameters()))
+    Checkpoints(tmp_path).latest().restore(again, torch.optim.AdamW(again.parameters()))
+    assert_equal(again, model)
+    assert again.scores.weight is again.word.weight
+
+
 def test_an_untrained_state_can_be_kept_too(tmp_path):
     model, optimizer = training()
     Checkpoints(tmp_path).save(0, model, optimizer)

@@ -6,6 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,7 +16,7 @@ from tiny_training import LONG, NEXT, Tiny, assert_same, batches, in_order, loss
 from torch import nn
 from word2bert.labels.masking import NOT_ASKED
 from word2bert.training import Record, state
-from word2bert.training.around import out_of_memory
+from word2bert.training.around import out_of_memory, own_random_numbers, seed_random_numbers
 from word2bert.training.loop import BETAS, decayed
 from word2bert.training.state import reached
 
@@ -100,6 +101,11 @@ def test_the_losses_must_have_the_names_of_the_labels():
         train(Tiny(), loss=lambda model, examples: {"other": loss(model, examples)[NEXT]})
 
 
+def test_a_loss_without_a_name():
+    with pytest.raises(TypeError, match=r"the loss is a tensor: return a dictionary.* of \['long', 'next word'\]"):
+        train(Tiny(), loss=lambda model, examples: loss(model, examples)[NEXT])
+
+
 def test_products_are_bfloat16_where_that_is_asked_for_and_weights_float32():
     class Spy(Tiny):
         def forward(self, ids):
@@ -146,6 +152,23 @@ def test_every_step_drops_out_something_else():
 
     train(Spy(dropout=0.5), 4, accumulate=2)
     assert len({tuple(dropped) for dropped in seen}) == 8
+
+
+def test_on_the_second_gpu_its_own_generator_is_seeded(monkeypatch):
+    """torch.cuda.manual_seed seeds that of the current one."""
+    current, seeded = [0], []
+
+    @contextmanager
+    def device(chosen):
+        current.append(chosen.index)
+        yield
+        current.pop()
+
+    monkeypatch.setattr(torch.cuda, "device", device)
+    monkeypatch.setattr(torch.cuda, "manual_seed", lambda number: seeded.append((current[-1], number)))
+    with own_random_numbers(torch.device("cpu")):
+        seed_random_numbers(torch.device("cuda:1"), 0, 5, 0)
+        assert seeded == [(1, torch.initial_seed())]
 
 
 def test_the_learners_own_random_numbers_stay_as_they_are():

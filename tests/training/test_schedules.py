@@ -38,3 +38,12 @@ def test_what_cannot_be(schedule):
         schedule(0.0, 5, 1)
     schedule(0.1, 5, 4)
     schedule(0.1, 5, 0)
+
+
+@pytest.mark.parametrize("schedule", [warm_up_then_fall, warm_up_then_cosine])
+def test_after_the_end_there_is_no_rate(schedule):
+    """The one would be below 0 and unlearn, the other rise again."""
+    rate = schedule(0.1, steps=20, warm_up=5)
+    assert rate(20) == pytest.approx(0)
+    with pytest.raises(ValueError, match="more than 20 steps, for which the schedule is made: give both the same"):
+        rate(21)

@@ -74,6 +74,8 @@ class TokenFile(Sequence[Document]):
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / FACTS).unlink(missing_ok=True)  # written last: without it the files are not whole
+        for name in ("tokens", "sentences", "documents"):
+            (folder / f"{name}.bin").unlink(missing_ok=True)  # written over, it would change for those who read it
         kind = "<u2" if len(wordpiece) <= 2**16 else "<u4"
         tokens = sentences = count = 0
         with (
@@ -144,10 +146,10 @@ def _encoded(documents: Iterable[Sequence[str]], wordpiece: WordPiece) -> Iterat
 
 def _mapped(path: Path, kind: str, length: int) -> np.ndarray:
     """The numbers of a file, which stay on the disk until they are read."""
-    numbers = np.memmap(path, dtype=kind, mode="r") if path.is_file() else np.empty(0, dtype=kind)
-    if len(numbers) != length:
-        raise ValueError(f"{path} has {len(numbers):,} numbers, {length:,} are needed: it is damaged, write it again")
-    return numbers
+    size, needed = path.stat().st_size if path.is_file() else 0, length * np.dtype(kind).itemsize
+    if size != needed:
+        raise ValueError(f"{path} has {size:,} bytes, {needed:,} are needed: it is damaged, write it again")
+    return np.memmap(path, dtype=kind, mode="r")
 
 
 def _checksum(wordpiece: WordPiece) -> str:

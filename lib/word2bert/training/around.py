@@ -50,5 +50,8 @@ def seed_random_numbers(device: torch.device, seed: int, step: int, process: int
     """What is drawn in a step (dropout) is a function of these, so that it is the same after an interruption."""
     number = random.Random(f"{seed} {step} {process}").getrandbits(62)
     torch.default_generator.manual_seed(number)
-    if device.type != "cpu":
-        torch.get_device_module(device).manual_seed(number)
+    if device.type == "cuda":
+        with torch.cuda.device(device):  # it seeds the current one, and the model may be on another
+            torch.cuda.manual_seed(number)
+    elif device.type == "mps":
+        torch.mps.manual_seed(number)

@@ -109,7 +109,8 @@ def _step(path: Path) -> int:
 
 def _content(model: nn.Module, optimizer: Optimizer, facts: dict[str, Any]) -> bytes:
     state = optimizer.state_dict()
-    tensors = {f"model.{name}": tensor.contiguous() for name, tensor in model.state_dict().items()}
+    # Copies: safetensors writes no memory twice, and a model may use one table under two names.
+    tensors = {f"model.{name}": tensor.clone().contiguous() for name, tensor in model.state_dict().items()}
     for number, values in state["state"].items():
         tensors |= {f"optimizer.{number}.{key}": tensor.contiguous() for key, tensor in values.items()}
     return save(tensors, {"facts": json.dumps({**facts, "param_groups": state["param_groups"]})})

@@ -1,7 +1,6 @@
 """What a training of a model tells: a record of each step for those who watch, and the history that stays."""
 
-from dataclasses import asdict, dataclass, field
-from typing import Any
+from dataclasses import dataclass, field
 
 from torch import nn
 
@@ -54,7 +53,3 @@ class History:
         self.words_per_second.append(record.words_per_second)
         self.seconds.append(record.seconds)
         self.words, self.padding = record.words, record.padding
-
-    def as_json(self) -> dict[str, Any]:
-        """What JSON can hold; `History(**facts)` is the way back."""
-        return asdict(self)

@@ -34,11 +34,18 @@ def counted(
     return totals[:2], dict(zip(parts[0].labels, totals[2:], strict=True))
 
 
-def shares_of(means: dict[str, Tensor], part: Examples, asked: dict[str, Int[Tensor, ""]]) -> dict[str, Tensor]:
+def shares_of(
+    means: dict[str, Tensor] | Tensor, part: Examples, asked: dict[str, Int[Tensor, ""]]
+) -> dict[str, Tensor]:
     """Each mean times the part's share of all labels: these add up to the mean over all of them.
 
-    Raises ValueError when the losses have other names than the labels.
+    Raises TypeError when the losses have no names, ValueError when they have others than the labels.
     """
+    if isinstance(means, Tensor):
+        raise TypeError(
+            f"the loss is a tensor: return a dictionary, with a mean for each of {sorted(asked)}, the labels of the "
+            "examples"
+        )
     if means.keys() != asked.keys():
         raise ValueError(f"the losses are called {sorted(means)}, and the labels of the examples {sorted(asked)}")
     return {name: means[name] * (own / asked[name].clamp(min=1)) for name, own in part.asked().items()}

@@ -14,21 +14,29 @@ def constant(learning_rate: float) -> Schedule:
 def warm_up_then_fall(peak: float, steps: int, warm_up: int) -> Schedule:
     """From peak / warm_up up to `peak` in `warm_up` steps, then evenly down; the last of `steps` is just above 0.
 
-    As BERT has it (Devlin et al. 2018, appendix A.2). Raises ValueError when the warm-up is longer than the training.
+    As BERT has it (Devlin et al. 2018, appendix A.2). Raises ValueError when the warm-up is longer than the training,
+    and for a step after the last.
     """
     _check(peak, steps, warm_up)
-    return lambda step: peak * min((step + 1) / max(1, warm_up), (steps - step) / (steps - warm_up))
+
+    def learning_rate(step: int) -> float:
+        _check_step(step, steps)
+        return peak * min((step + 1) / max(1, warm_up), (steps - step) / (steps - warm_up))
+
+    return learning_rate
 
 
 def warm_up_then_cosine(peak: float, steps: int, warm_up: int, lowest: float = 0.0) -> Schedule:
     """From peak / warm_up up to `peak` in `warm_up` steps, then down to `lowest` along half a cosine: slowly at first
     and at the end.
 
-    As GPT has it (Radford et al. 2018, section 4.1). Raises ValueError when the warm-up is longer than the training.
+    As GPT has it (Radford et al. 2018, section 4.1). Raises ValueError when the warm-up is longer than the training,
+    and for a step after the last.
     """
     _check(peak, steps, warm_up)
 
     def learning_rate(step: int) -> float:
+        _check_step(step, steps)
         if step < warm_up:
             return peak * (step + 1) / warm_up
         share = (step - warm_up) / (steps - warm_up)
@@ -42,3 +50,9 @@ def _check(peak: float, steps: int, warm_up: int) -> None:
         raise ValueError(f"peak is {peak}: a learning rate is above 0, such as 1e-3")
     if not 0 <= warm_up < steps:
         raise ValueError(f"warm_up is {warm_up} of {steps} steps: it has to end before the training does")
+
+
+def _check_step(step: int, steps: int) -> None:
+    """After the end one of them would fall below 0, which unlearns, and the other rise again."""
+    if step > steps:
+        raise ValueError(f"a training of more than {steps} steps, for which the schedule is made: give both the same")
