@@ -1,6 +1,7 @@
 """Sentence pairs: which two stretches, how long, and how often the second goes on where the first ends."""
 
 import random
+from collections import Counter
 
 import pytest
 import torch
@@ -73,14 +74,14 @@ def test_a_pair_that_is_not_continuous_ends_in_another_document(pairs: list[Pair
 
 def test_the_second_comes_from_every_other_document_alike() -> None:
     few = numbered([[3] * 40, [3] * 40, [3] * 40, [3] * 40])
-    counts = dict.fromkeys(range(4), 0)
+    counts = Counter()
     firsts = set()
     for epoch in range(40):
         for pair in all_pairs(few, length=20, seed=3, epoch=epoch):
-            if pair.label == NOT_CONTINUOUS and place_of(pair.first[0])[0] == 2:
-                counts[place_of(pair.second[0])[0]] += 1
+            if pair.label == NOT_CONTINUOUS:
+                counts[place_of(pair.first[0])[0], place_of(pair.second[0])[0]] += 1
                 firsts.add(place_of(pair.second[0])[1])
-    assert counts.pop(2) == 0
+    assert set(counts) == {(here, other) for here in range(4) for other in range(4) if other != here}
     assert max(counts.values()) < 1.25 * min(counts.values())
     assert firsts == set(range(40)), "it begins anywhere, with the last sentence too"
 
@@ -113,6 +114,16 @@ def test_one_pair_in_ten_is_shorter() -> None:
     assert abs(len(short) / len(early) - 0.1 * 59 / 60) < 0.01
     assert set(short) == set(ends), "two sentences at least"
     assert abs(sum(short) / len(short) - sum(ends) / len(ends)) < 2, "every target is as likely"
+
+
+def test_a_short_pair_aims_at_any_length_below_the_longest() -> None:
+    """Sentences of one token: a pair is as long as it aims at, from 2 to 9 tokens without the marks."""
+    single = numbered([[1] * 99, [1] * 99])
+    pairs = [pair for epoch in range(150) for pair in all_pairs(single, length=12, seed=5, epoch=epoch)]
+    lengths = Counter(len(pair) for pair in pairs if place_of(pair.first[0])[1] < 80 and pair.label == CONTINUOUS)
+    shares = [lengths.pop(length) / lengths.total() for length in range(5, 12)]
+    assert set(lengths) == {12}
+    assert shares == pytest.approx([0.1 / 8] * 7, abs=0.005)
 
 
 def test_lengths_do_not_tell_the_label(pairs: list[Pair]) -> None:
@@ -186,9 +197,20 @@ def test_with_subjects_the_second_is_about_something_else(documents: list[Docume
         assert (first == second) == (pair.label == CONTINUOUS)
         found.add((first, second))
     assert len(found) == 9
-    for wrong in ([0] * 60, [0, 1]):
-        with pytest.raises(ValueError, match="one for each of the 60 documents is needed, and two different ones"):
+    for wrong, said in (([0] * 60, "1 subjects of 60"), ([0, 1, 2], "3 subjects of 3")):
+        message = f"^{said} documents: one for each of the 60 documents is needed, and two different ones at least$"
+        with pytest.raises(ValueError, match=message):
             SentencePairs(few, subjects=wrong)
+
+
+def test_two_subjects_are_enough_wherever_the_other_one_is() -> None:
+    few = numbered([[1, 1]] * 4)
+    for alone in range(4):
+        pairs = SentencePairs(few, subjects=[int(number == alone) for number in range(4)])
+        for epoch in range(20):
+            for here, pair in enumerate(pairs.take(epoch, torch.arange(4))):
+                other = place_of(pair.second[0])[0]
+                assert (here == alone) != (other == alone) if pair.label == NOT_CONTINUOUS else other == here
 
 
 def test_swapped_pairs_are_the_same_two_stretches(documents: list[Document]) -> None:
@@ -223,10 +245,30 @@ def test_an_empty_document_is_an_error() -> None:
 
 
 @pytest.mark.parametrize(
-    ("documents", "length"),
-    [([[[1], [2]]], 128), ([[[1]], [[2]]], 128), ([], 128), ([[[1], [2]], [[3]]], 4)],
+    ("documents", "length", "said"),
+    [
+        ([[[1], [2]]], 128, "1 documents with 1 places where a sentence follows another, length 128"),
+        ([[[1]], [[2]]], 128, "2 documents with 0 places"),
+        ([], 128, "0 documents with 0 places"),
+        ([[[1], [2]], [[3]]], 4, "2 documents with 1 places where a sentence follows another, length 4"),
+    ],
     ids=["one document", "no sentence follows another", "no documents", "too short"],
 )
-def test_where_no_pair_can_be_made(documents: list[Document], length: int) -> None:
-    with pytest.raises(ValueError, match="at least 2 documents, one of them with 2 sentences, and a length of 5"):
+def test_where_no_pair_can_be_made(documents: list[Document], length: int, said: str) -> None:
+    message = f"^{said}.*: at least 2 documents, one of them with 2 sentences, and a length of 5$"
+    with pytest.raises(ValueError, match=message):
         SentencePairs(documents, length)
+
+
+def test_the_smallest_text() -> None:
+    pairs = SentencePairs([[[1], [2]], [[3]]], length=5)
+    assert len(pairs) == 1
+    drawn = [pairs.take(epoch, torch.arange(1))[0] for epoch in range(20)]
+    assert {(*pair.first, *pair.second): pair.label for pair in drawn} == {(1, 2): CONTINUOUS, (1, 3): NOT_CONTINUOUS}
+
+
+def test_the_usual_settings() -> None:
+    long, numbers = numbered([[5] * 60] * 3), torch.arange(100)
+    usual = SentencePairs(long).take(0, numbers)
+    assert usual == SentencePairs(long, length=128, seed=0, subjects=range(3), swapped=False).take(0, numbers)
+    assert max(map(len, usual)) == 128
