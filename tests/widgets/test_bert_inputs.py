@@ -40,6 +40,7 @@ def test_it_begins_with_the_example_of_the_course():
     assert texts(widget, "BERT reads") == [CLS, "my", "dog", "is", MASK, SEP, "he", "likes", "walk", "##ing", SEP, PAD]
     assert widget.rows["label"][4] == ("label", str(WORDPIECE.id("hairy")), "hairy")
     assert [text for text in texts(widget, "label") if text != "-100"] == [str(WORDPIECE.id("hairy"))]
+    assert [kind for kind, _, _ in widget.rows["+ segment"]] == ["first"] * 6 + ["second"] * 5 + ["hidden"]
     assert widget.always_mask
     assert widget.pair == "1: the second goes on"
     assert repr(widget) == (
@@ -138,6 +139,10 @@ def test_typed_sentences_are_read():
     assert widget.tokens == [CLS, "he", "likes", "cat", "##s", SEP, "my", "cat", "##s", "is", "walk", "##ing", SEP]
     assert (widget.throw, widget.many, widget.place, widget.length, widget.problem) == (0, False, -1, 13, "")
     assert len(widget.counts) == 13
+    widget.length = 20
+    widget.set_state({"first": "my dog", "second": "he likes cats"})
+    assert (len(widget.tokens), widget.length) == (9, 20), "padding stays as it was chosen"
+    widget.set_state({"first": "he likes cats", "second": "my cats is walking"})
     assert "asked='cat ##s'" in repr(widget)
 
 
@@ -218,7 +223,11 @@ def test_anything_with_the_four_lists_is_read():
     class Own:
         tokens, ids, segments, words = [CLS, "my", "dog"], [2, 5, 6], [0, 0, 1], [-1, 0, 1]
 
-    assert BertInputs(lambda first, second: Own(), PIECES).tokens == [CLS, "my", "dog"]
+    widget = BertInputs(lambda first, second: Own(), PIECES)
+    assert widget.tokens == [CLS, "my", "dog"]
+    Own.tokens, Own.ids, Own.segments, Own.words = [CLS, SEP, "my", "dog"], [2, 3, 5, 6], [0, 0, 0, 1], [-1, -1, 0, 1]
+    widget = BertInputs(lambda first, second: Own(), PIECES)
+    assert [word for word, _, _ in widget.words] == [CLS, SEP, "my", "dog"], "special tokens are never one word"
     broken = Pieces(ids=[2, 5], tokens=[CLS, "my", "dog"], segments=[0, 0, 1], words=[-1, 0, 1], offsets=[])
     with pytest.raises(ValueError, match="the ids do not stand"):
         BertInputs(lambda first, second: broken, PIECES)
