@@ -109,6 +109,21 @@ def test_what_is_being_read_does_not_change_when_it_is_written_anew(tmp_path: Pa
     assert [list(document) for document in TokenFile(tmp_path)] == before[::-1]
 
 
+def test_a_file_that_windows_does_not_give_free(
+    tmp_path: Path, wordpiece: WordPiece, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    TokenFile.write(tmp_path, TEXT, wordpiece)
+
+    def unlink(path: Path, missing_ok: bool = False) -> None:
+        raise PermissionError("[WinError 32] The process cannot access the file")
+
+    with monkeypatch.context() as windows:
+        windows.setattr(Path, "unlink", unlink)
+        with pytest.raises(PermissionError, match=r"tokens\.bin cannot be replaced: .*another folder, or restart"):
+            TokenFile.write(tmp_path, TEXT[:1], wordpiece)
+    assert len(TokenFile(tmp_path)) == 3
+
+
 def test_another_dictionary_is_an_error(tmp_path: Path, wordpiece: WordPiece) -> None:
     TokenFile.write(tmp_path, TEXT, wordpiece)
     other = WordPiece([*wordpiece.vocabulary, "zebra"])

@@ -62,7 +62,7 @@ def fused_attention(q: Tensor, k: Tensor, v: Tensor, mask: Tensor | None) -> Ten
 class Memory:
     """The keys and values of the words read so far, so that a model that writes computes those of the new word only.
 
-    Each block needs one of its own. `len(memory)` is the number of words in it.
+    Known as a KV cache. Each block needs one of its own. `len(memory)` is the number of words in it.
     """
 
     def __init__(self) -> None:

@@ -69,13 +69,11 @@ class TokenFile(Sequence[Document]):
         """Tokenise documents (lists of sentences) one after the other, and leave the tokens in the folder.
 
         Sentences and documents without a piece are left out. Raises ValueError when nothing is left, TypeError for a
-        document that is a str.
+        document that is a str, and on Windows PermissionError where a `TokenFile` still reads the folder.
         """
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / FACTS).unlink(missing_ok=True)  # written last: without it the files are not whole
-        for name in ("tokens", "sentences", "documents"):
-            (folder / f"{name}.bin").unlink(missing_ok=True)  # written over, it would change for those who read it
+        _make_room(folder)
         kind = "<u2" if len(wordpiece) <= 2**16 else "<u4"
         tokens = sentences = count = 0
         with (
@@ -91,7 +89,7 @@ class TokenFile(Sequence[Document]):
                 document_file.write(np.array([sentences], dtype="<i8").tobytes())
         if not count:
             raise ValueError("the documents have no words; a text is needed")
-        facts = {
+        facts = {  # written last: without them the files are not whole
             "documents": count,
             "sentences": sentences,
             "tokens": tokens,
@@ -142,6 +140,18 @@ def _encoded(documents: Iterable[Sequence[str]], wordpiece: WordPiece) -> Iterat
             sentences = [sentence for sentence in islice(ids, len(document)) if sentence]
             if sentences:
                 yield sentences
+
+
+def _make_room(folder: Path) -> None:
+    """Delete the files of before. Written over, they would change for those who read them."""
+    for name in ("tokens.bin", "sentences.bin", "documents.bin", FACTS):
+        try:
+            (folder / name).unlink(missing_ok=True)
+        except PermissionError as error:
+            raise PermissionError(
+                f"{folder / name} cannot be replaced: on Windows, a TokenFile that was opened before still reads it. "
+                "Choose another folder, or restart the notebook's kernel"
+            ) from error
 
 
 def _mapped(path: Path, kind: str, length: int) -> np.ndarray:
