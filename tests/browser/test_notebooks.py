@@ -1,4 +1,4 @@
-"""Notebooks 03 to 05 as a learner has them: run in a real JupyterLab, their widgets clicked and keyed.
+"""Notebooks 03 to 05 and 08 as a learner has them: run in a real JupyterLab, their widgets clicked and keyed.
 
 Every number that is read in the page is compared with PyTorch's, computed in the notebook's own kernel.
 """
@@ -151,3 +151,38 @@ def test_05_heads_are_clicked_and_keyed_and_show_pytorchs_numbers(lab):
         shown = numbers(says.inner_text())[0]
         assert shown == pytest.approx(float(lab.ask(f"print(float({weights}[{row}, {to}]))")), abs=0.006)
         split.get_by_label("head", exact=True).focus()
+
+
+def test_08_two_sentences_are_typed_and_every_number_is_the_librarys(lab):
+    page = lab(NOTEBOOKS / "08_bert_labels.ipynb", timeout=120)
+    view = page.locator(".w2b").first
+    lab.ask("[b] = [o for o in Out.values() if type(o).__name__ == 'BertInputs']")
+    view.scroll_into_view_if_needed()
+    view.get_by_role("textbox", name="first sentence").fill("The capital of China is Beijing.")
+    view.get_by_role("textbox", name="second sentence").fill("Many people live there.")
+    page.keyboard.press("Enter")
+    lab.expect("len(b.tokens)", "15")
+    view.locator(".w2b-over", has_text="beijing").wait_for()
+    view.get_by_label("always [MASK]").uncheck()
+    view.get_by_role("button", name="roll the dice").click()
+    view.get_by_role("radio", name="does not go on").check()
+    lab.expect("b.throw, b.always_mask, b.continuous", "(1, False, False)")
+
+    lab.ask("sides = wordpiece.ids([b.first, b.second]); from word2bert.labels.sentence_pairs import Pair")
+    lab.ask("made = batches.make([Pair(*sides, 0)], torch.arange(1))")
+    cells = view.locator(".w2b-inputs > .w2b-slot:not(.w2b-pair) bdi").all_inner_texts()
+    count = len(cells) // 7
+    rows = dict(
+        zip(
+            ("pieces", "reads", "segment", "position", "sum", "mask", "label"),
+            (cells[start : start + count] for start in range(0, len(cells), count)),
+            strict=True,
+        )
+    )
+    ids = list_of(lab, "made.inputs['ids'][0].tolist()")
+    assert [int(text) for text in rows["sum"]] == ids
+    assert rows["reads"] == list_of(lab, "[wordpiece.vocabulary[i] for i in made.inputs['ids'][0].tolist()]")
+    assert ["AB".index(text) for text in rows["segment"]] == list_of(lab, "made.inputs['segments'][0].tolist()")
+    assert [int(text) for text in rows["label"]] == list_of(lab, "made.labels['masked words'][0].tolist()")
+    assert view.locator(".w2b-pair").inner_text() == "0: the second does not go on"
+    assert lab.ask("made.labels['sentence pairs'].tolist()") == "[0]"
