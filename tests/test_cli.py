@@ -24,6 +24,9 @@ def test_an_error_is_one_line(tmp_path: Path) -> None:
     file.write_text("[training]\nstep = 7\n", encoding="utf-8")
     with pytest.raises(SystemExit, match=r"^word2bert: .* has 'step' in \[training\], which is nothing: steps"):
         cli.main(["pretrain", "--config", str(file), "--output", str(tmp_path)])
+    file.write_text('[text]\ntopics = "capitals"\n', encoding="utf-8")
+    with pytest.raises(SystemExit, match=r"^word2bert: .* has topics = 'capitals' in \[text\]: list\[str\] \| None is"):
+        cli.main(["pretrain", "--config", str(file), "--output", str(tmp_path)])
     with pytest.raises(SystemExit, match=r"^word2bert: .*No such file"):
         cli.main(["pretrain", "--config", "nowhere.toml", "--output", str(tmp_path)])
 

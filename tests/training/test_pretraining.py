@@ -135,6 +135,7 @@ def test_a_text_too_small_to_hold_some_out(tmp_path: Path) -> None:
         ("steps 3", "is not TOML"),
         ("[training]\nsteps = 1e3", r"has steps = 1000\.0 in \[training\]: int is needed, such as 1000"),
         ("[training]\nbatch_size = true", r"has batch_size = True in \[training\]: int is needed, such as 32"),
+        ("[training]\nprecision = 16", r"has precision = 16 in \[training\]: str \| None is needed, such as None"),
         ("[text]\nsource = 3", r"has source = 3 in \[text\]: str is needed, such as 'small world'"),
         ("[model]\nhidden_size = '768'", r"has hidden_size = '768' in \[model\]: int is needed, such as 768"),
     ],

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_origin
 
 import torch
 from torch import Tensor, nn
@@ -268,17 +268,19 @@ class Part(Iterable[Sequence[str]]):
 def _section(
     kind: type[Any], read: Mapping[str, Any], section: str, path: str | Path, without: str = ""
 ) -> dict[str, Any]:
-    """The settings of a section, each of the type of its default; a whole number also serves for another."""
-    usual = {each.name: each.default for each in fields(kind) if each.name != without}
+    """The settings of a section, each of its type; a whole number also serves where any number does."""
+    known = {each.name: each for each in fields(kind) if each.name != without}
     values = dict(read.get(section, {}))
-    _only(values, usual, path, section)
+    _only(values, known, path, section)
     for name, value in values.items():
-        wanted = type(usual[name])
-        if wanted is float and type(value) is int:
+        needed = known[name].type
+        kinds = [get_origin(each) or each for each in get_args(needed) or [needed]]
+        if float in kinds and type(value) is int:
             values[name] = float(value)
-        elif usual[name] is not None and type(value) is not wanted:
+        elif type(value) not in kinds:
+            called = needed.__name__ if isinstance(needed, type) else needed
             raise ValueError(
-                f"{path} has {name} = {value!r} in [{section}]: {wanted.__name__} is needed, such as {usual[name]!r}"
+                f"{path} has {name} = {value!r} in [{section}]: {called} is needed, such as {known[name].default!r}"
             )
     return values
 
