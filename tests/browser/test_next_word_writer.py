@@ -103,6 +103,25 @@ def test_a_kernel_writes_what_is_typed_and_dragged(lab):
     lab.expect("w.text, w.temperature, w.top_k, w.seed", "('two', 0.5, 2, 1)")
 
 
+def test_a_slider_leaves_one_at_the_word_that_is_looked_at_and_a_new_text_does_not(lab):
+    several = SETUP.replace(
+        "\nw = ",
+        """
+    yield "c", " c", [("c", 0.2 + temperature / 10)]
+    yield "d", " d", [("d", 0.9)]
+w = """,
+    )
+    page = lab([several])
+    line = page.locator(".w2b-says")
+    expect(line).to_have_text("Word 2 is “c”, with probability 0.20.")
+    page.get_by_role("slider", name="temperature").focus()
+    page.keyboard.press("ArrowRight")
+    expect(line).to_have_text("Word 2 is “c”, with probability 0.21.")
+    page.get_by_role("textbox", name="how the text begins").fill("two")
+    page.keyboard.press("Enter")
+    expect(line).to_have_text("Word 1 is “a”, with probability 0.70; “b” has 0.30.")
+
+
 def learned():
     facts = FactsLearned(dict)
     for step in (10, 20, 30):

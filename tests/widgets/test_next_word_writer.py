@@ -50,6 +50,17 @@ def test_what_cannot_be_written_is_said_and_left_behind() -> None:
     assert silent.problem == "The model has nothing to add."
 
 
+def test_it_opens_at_the_word_that_was_least_sure() -> None:
+    def sure_and_unsure(text: str, **settings: object) -> list[Step]:
+        shares = [0.9, 0.3, 0.5] if text == "one" else [0.2]
+        return [("a", " a", [("a", share), ("b", share / 2)]) for share in shares]
+
+    writer = NextWordWriter(sure_and_unsure, "one")
+    assert writer.shown == 1
+    writer.set_state({"text": "two"})
+    assert writer.shown == 0
+
+
 def test_other_errors_are_not_hidden() -> None:
     def broken(text: str, **settings: object) -> list[Step]:
         raise ZeroDivisionError

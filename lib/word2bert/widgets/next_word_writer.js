@@ -13,10 +13,11 @@ function render({ model, el }) {
 
   // With a kernel Python writes; on a page of its own the prepared texts are looked up.
   const ask = (values) => {
-    if (!without) return view.put({ ...values, shown: 0 });
+    if ("text" in values) values.shown = 0; // other settings leave one at the word that is looked at
+    if (!without) return view.put(values);
     const wanted = { text: model.get("text"), temperature: model.get("temperature"), ...values };
     const found = cases.find((one) => one.text === wanted.text && one.temperature === wanted.temperature);
-    if (found) view.put({ ...wanted, steps: found.steps, problem: found.problem, shown: 0 });
+    if (found) view.put({ ...wanted, steps: found.steps, problem: found.problem });
   };
   const later = (values) => {
     clearTimeout(timer);

@@ -25,7 +25,7 @@ class NextWordWriter(CourseWidget):
     text: the beginning; temperature: 0 (always the best) to 2; top_k: draw among so many, 1 to 50, or None for all
     prepared: beginnings for pages without a kernel, where each of them can be seen at the temperatures 0, 0.7, 1, 1.5
     The state is `text`, `temperature`, `top_k` (0: all), `seed`, `steps` (piece, what it adds, likely), `shown` (the
-    step that is looked at) and `problem`.
+    step that is looked at; at first the one whose likeliest piece is the least likely) and `problem`.
     """
 
     view = "next_word_writer"
@@ -58,6 +58,7 @@ class NextWordWriter(CourseWidget):
         self._write, self._prepared = write, list(dict.fromkeys([text, *prepared]))
         super().__init__(text=text, temperature=float(temperature), top_k=top_k or 0, seed=seed, **kwargs)
         self._ask()
+        self.shown = min(range(len(self.steps)), key=self._largest_share, default=0)
         self.observe(self._ask, names=["text", "temperature", "top_k", "seed"])
 
     @traitlets.validate("shown")
@@ -79,6 +80,9 @@ class NextWordWriter(CourseWidget):
         except (KeyError, ValueError) as error:
             return [], str(error)
         return steps, "" if steps else "The model has nothing to add."
+
+    def _largest_share(self, step: int) -> float:
+        return max((share for _, share in self.steps[step][2]), default=1.0)
 
     @property
     def written(self) -> str:
