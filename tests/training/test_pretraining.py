@@ -136,6 +136,7 @@ def test_a_text_too_small_to_hold_some_out(tmp_path: Path) -> None:
         ("[training]\nsteps = 1e3", r"has steps = 1000\.0 in \[training\]: int is needed, such as 1000"),
         ("[training]\nbatch_size = true", r"has batch_size = True in \[training\]: int is needed, such as 32"),
         ("[training]\nprecision = 16", r"has precision = 16 in \[training\]: str \| None is needed, such as None"),
+        ("[training]\nevaluate_every = 0", "evaluate_every is 0: it is at least 1; with more than there are steps"),
         ("[text]\nsource = 3", r"has source = 3 in \[text\]: str is needed, such as 'small world'"),
         ("[model]\nhidden_size = '768'", r"has hidden_size = '768' in \[model\]: int is needed, such as 768"),
     ],

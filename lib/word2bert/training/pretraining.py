@@ -63,6 +63,13 @@ class TrainingSettings:
     save_every: int | None = None
     evaluate_every: int = 100  # steps
 
+    def __post_init__(self) -> None:
+        if self.evaluate_every < 1:
+            raise ValueError(
+                f"evaluate_every is {self.evaluate_every}: it is at least 1; with more than there are steps, held-out "
+                "text is looked at once, at the end"
+            )
+
 
 @dataclass(frozen=True)
 class Settings:
