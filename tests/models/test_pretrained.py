@@ -94,6 +94,13 @@ def change_tensors(folder, change):
     save_file(tensors, folder / "model.safetensors", {"format": "pt"})
 
 
+@pytest.mark.parametrize("content", ["{", ""])
+def test_a_damaged_config_is_named(small, content):
+    (small / "config.json").write_text(content)
+    with pytest.raises(ValueError, match=r"small.config\.json is damaged \(.*\): copy or save it again$"):
+        GPT.load(small)
+
+
 # ---- both ways
 
 

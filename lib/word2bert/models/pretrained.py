@@ -183,7 +183,10 @@ def read(source: str | Path | None, shipped: str, forms: Sequence[Form]) -> Save
     folder = find_folder(source, shipped)
     if not (folder / CONFIG).is_file():
         raise FileNotFoundError(f"{folder} holds no model: there is no {CONFIG}. A model's save(folder) writes one")
-    settings = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+    try:
+        settings = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{folder / CONFIG} is damaged ({error}): copy or save it again") from None
     kinds = {form.model_type: form for form in forms}
     form = kinds.get(settings.get("model_type"))
     if form is None:
