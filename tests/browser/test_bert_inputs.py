@@ -75,14 +75,17 @@ def test_ten_thousand_throws_are_told(open_widget):
     page = open_widget(python)
     tally = page.locator(".w2b-note").last
     assert tally.inner_text() == (
-        "The dice choose 15 % of the 8 words, rounded, at least one. "
-        "Of these 80 % become [MASK], 10 % another word, 10 % stay."
+        "The dice choose 15 % of the 8 pieces, rounded, at least one. "
+        "Of these 80 % become [MASK], 10 % another piece, 10 % stay."
     )
+    page.get_by_label("always [MASK]").check()
+    assert tally.inner_text().endswith("at least one. All of these become [MASK].")
+    page.get_by_label("always [MASK]").uncheck()
     page.get_by_role("button", name="10,000 times").click()
     masked, random, stays = (sum(count) for count in zip(*python.counts, strict=True))
     told = tally.inner_text()
-    assert told.startswith("10,000 throws chose 10,000 words, each word in ")
-    assert f"{masked:,} ({masked / 100:.1f} %) became [MASK], {random:,} ({random / 100:.1f} %) another word" in told
+    assert told.startswith("10,000 throws chose 10,000 pieces, each piece in ")
+    assert f"{masked:,} ({masked / 100:.1f} %) became [MASK], {random:,} ({random / 100:.1f} %) another piece" in told
     assert f"{stays:,} ({stays / 100:.1f} %) stayed. [CLS], [SEP] and [PAD] never." in told
     assert "The switch" not in told
     page.get_by_label("always [MASK]").check()

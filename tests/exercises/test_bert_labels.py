@@ -188,7 +188,7 @@ def test_right(run, answer, capsys):
         (check.change, coins(["stays", "random"]), "81/9/10: you throw a coin again"),
         (check.change, two_coins, "10 % of 20 % are 2 %"),
         (check.change, overwritten, "overwrites a [MASK] of the first"),
-        (check.change, changed(1.0, 1.0), "Always [MASK], as in the first drawing"),
+        (check.change, changed(1.0, 1.0), "Always [MASK], as in the simple form"),
         (
             check.change,
             lambda ids, chosen, mask_id, ordinary: ids.clone(),

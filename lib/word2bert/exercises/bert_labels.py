@@ -125,21 +125,14 @@ def _words(read: Int[Tensor, " chosen"], ids: Int[Tensor, " chosen"], ordinary: 
         what = "a special token, such as [SEP]" if 0 <= one < SPECIAL else "no word of the dictionary"
         raise NotYet(f"One of your random words has the id {one}: {what}. Draw a place in ordinary, and take its id.")
     shares = [float(where.float().mean()) for where in (masked, random, stays)]
+    again = "you throw a coin again for what the last one has left. Draw one number for a place"
     known = {
-        (
-            0.81,
-            0.10,
-            0.09,
-        ): "81/10/9: you throw a coin again for what the last one has left. Draw one number for a place",
-        (
-            0.81,
-            0.09,
-            0.10,
-        ): "81/9/10: you throw a coin again for what the last one has left. Draw one number for a place",
+        (0.81, 0.10, 0.09): f"81/10/9: {again}",
+        (0.81, 0.09, 0.10): f"81/9/10: {again}",
         (0.80, 0.02, 0.18): "Your second coin is thrown for the 20 % that are left, and 10 % of 20 % are 2 %",
         (0.80, 0.18, 0.02): "Your second coin is thrown for the 20 % that are left, and 10 % of 20 % are 2 %",
         (0.72, 0.10, 0.18): "Your second coin overwrites a [MASK] of the first. Draw one number for a place",
-        (1.00, 0.00, 0.00): "Always [MASK], as in the first drawing. Now 10 % get another word, and 10 % stay",
+        (1.00, 0.00, 0.00): "Always [MASK], as in the simple form. Now 10 % get another word, and 10 % stay",
         (0.00, 0.00, 1.00): "Nothing has changed",
     }
     said = "/".join(f"{100 * share:.1f}" for share in shares)

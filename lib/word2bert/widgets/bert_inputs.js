@@ -151,14 +151,17 @@ function saysPlace(model, rows, asked, place) {
 
 function saysTally(model) {
   const counts = model.get("counts");
-  const words = model.get("tokens").map((token, i) => [token, counts[i]]).filter(([token]) => !SPECIAL.includes(token)).map(([, count]) => count);
-  if (!words.length) return "";
-  if (!model.get("many")) return `The dice choose 15 % of the ${words.length} words, rounded, at least one. Of these 80 % become [MASK], 10 % another word, 10 % stay.`;
-  const sums = [0, 1, 2].map((kind) => words.reduce((sum, count) => sum + count[kind], 0));
+  const pieces = model.get("tokens").map((token, i) => [token, counts[i]]).filter(([token]) => !SPECIAL.includes(token)).map(([, count]) => count);
+  if (!pieces.length) return "";
+  if (!model.get("many")) {
+    const become = model.get("always_mask") ? "All of these become [MASK]." : "Of these 80 % become [MASK], 10 % another piece, 10 % stay.";
+    return `The dice choose 15 % of the ${pieces.length} pieces, rounded, at least one. ${become}`;
+  }
+  const sums = [0, 1, 2].map((kind) => pieces.reduce((sum, count) => sum + count[kind], 0));
   const total = sums.reduce((a, b) => a + b, 0);
-  const often = words.map((count) => count.reduce((a, b) => a + b, 0) / 100).sort((a, b) => a - b);
+  const often = pieces.map((count) => count.reduce((a, b) => a + b, 0) / 100).sort((a, b) => a - b);
   const [mask, random, stays] = sums.map((sum) => `${sum.toLocaleString("en")} (${((100 * sum) / total).toFixed(1)} %)`);
-  return `10,000 throws chose ${total.toLocaleString("en")} words, each word in ${often[0].toFixed(1)} to ${often[often.length - 1].toFixed(1)} % of them: ${mask} became [MASK], ${random} another word, ${stays} stayed. `
+  return `10,000 throws chose ${total.toLocaleString("en")} pieces, each piece in ${often[0].toFixed(1)} to ${often[often.length - 1].toFixed(1)} % of them: ${mask} became [MASK], ${random} another piece, ${stays} stayed. `
     + `[CLS], [SEP] and [PAD] never.${model.get("always_mask") ? " The switch turns every kind into [MASK]." : ""}`;
 }
 
