@@ -9,7 +9,7 @@ import hygiene
 import pytest
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
-NOTEBOOKS = sorted(FOLDER.glob("*.ipynb")) + sorted(FOLDER.glob("solutions/*.ipynb"))
+NOTEBOOKS = sorted(FOLDER.glob("[0-9]*.ipynb")) + sorted(FOLDER.glob("solutions/[0-9]*.ipynb"))
 
 PLAIN = {"output_type": "stream", "name": "stdout", "text": ["2\n"]}
 GOOD = {
