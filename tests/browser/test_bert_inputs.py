@@ -157,6 +157,22 @@ def test_64_tokens_scroll_in_their_own_frame(open_widget):
     assert name.bounding_box() == before, "the names of the rows stay where they are"
 
 
+def test_dice_that_fall_out_of_sight_are_brought_into_sight(open_widget):
+    python = inputs(first="my dog " * 20, second="he likes walking", length=64)
+    page = open_widget(python)
+    board, roll = page.locator(".w2b-inputs"), page.get_by_role("button", name="roll the dice")
+    for throw in range(1, 6):
+        python.throw = throw
+        board.evaluate("(node) => (node.scrollLeft = 1e6)")
+        roll.click()
+        expect(page.locator(".w2b-piece").nth(python.asked[0][0])).to_be_in_viewport(ratio=1)
+    board.evaluate("(node) => (node.scrollLeft = 1e6)")
+    before = board.evaluate("(node) => node.scrollLeft")
+    page.get_by_label("always [MASK]").uncheck()
+    page.evaluate("new Promise(requestAnimationFrame)")
+    assert board.evaluate("(node) => node.scrollLeft") == before, "only news scrolls"
+
+
 def test_it_fits_a_projector(page):
     assert page.locator(".w2b").bounding_box()["height"] <= 704
     letters = page.locator(".w2b-slot bdi, .w2b-slot small").evaluate_all(

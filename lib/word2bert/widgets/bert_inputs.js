@@ -1,4 +1,4 @@
-import { alone, brief, button, choice, frame, make, slider, tick, unique, word } from "./core.js";
+import { alone, became, brief, bringInSight, button, choice, frame, make, slider, tick, unique, word } from "./core.js";
 
 // For each row: what its name's second line says.
 const ROWS = {
@@ -40,7 +40,7 @@ function render({ model, el }) {
     problem.textContent = "This page has no Python to cut sentences into pieces: type your own in the notebook. All else works here too.";
   }
 
-  let [shown, picks, slots, pair] = ["", [], {}, null];
+  let [shown, picks, slots, pair, seen] = ["", [], {}, null, ""];
   const build = (tokens, words, length) => {
     const group = unique();
     const name = (row, below) => make("span", { class: "w2b-row-name", "aria-hidden": "true" }, make("b", { text: row }), make("small", { text: below }));
@@ -95,6 +95,10 @@ function render({ model, el }) {
     const place = model.get("place");
     picks.forEach((pick, i) => (pick.checked = i === place));
     pair.textContent = `${Number(model.get("continuous"))}: the second ${model.get("continuous") ? YES : NO}`;
+    const look = place < 0 ? asked[0]?.[0] : place;
+    const news = `${model.get("throw")} ${look}`;
+    if (news !== seen) bringInSight(board, slots.pieces[look]);
+    seen = news;
     view.say(place < 0 ? saysAll(model, asked) : saysPlace(model, rows, asked, place));
     tally.textContent = saysTally(model);
   });
@@ -125,11 +129,9 @@ function cells(model, asked) {
   };
 }
 
-const became = (token, kind, read) => (kind === "mask" ? `“${token}” becomes [MASK]` : kind === "stays" ? `“${token}” stays` : `“${token}” becomes “${brief(read, 16)}”`);
-
 function saysAll(model, asked) {
   const tokens = model.get("tokens");
-  const parts = asked.map(([place, kind, read]) => became(brief(tokens[place], 16), kind, read));
+  const parts = asked.map(([place, kind, read]) => became(tokens[place], kind, read));
   const few = parts.length > 3 ? [...parts.slice(0, 3), `and ${parts.length - 3} more`] : parts;
   const pair = `whether the second sentence goes on: ${model.get("continuous") ? "1, yes" : "0, no"}`;
   if (!parts.length) return `No word can be asked for: the dictionary knows none of them. BERT is asked ${pair}.`;

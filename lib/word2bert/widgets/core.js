@@ -66,6 +66,18 @@ export const alone = (model) => model.kernel === false;
 // Names of the controls of one view: radio buttons of two views must not share a group.
 export const unique = () => `w2b-${Math.random().toString(36).slice(2)}`;
 
+// What the dice of BERT did to a token, in words; kind is "mask", "random" (then `read` is what stands there) or "stays".
+export const became = (token, kind, read) => (
+  `“${brief(token, 16)}” ${kind === "mask" ? "becomes [MASK]" : kind === "stays" ? "stays" : `becomes “${brief(read, 16)}”`}`);
+
+// Scrolls a board that is wider than its frame until `node`, a cell, is in sight, once the page has its sizes.
+// The names of its rows stay at the left; the first child is one of them. Without a node nothing happens.
+export const bringInSight = (board, node) => node && requestAnimationFrame(() => {
+  const [names, start] = [board.firstChild.offsetWidth, node.offsetLeft - board.offsetLeft];
+  const hidden = start < board.scrollLeft + names || start + node.offsetWidth > board.scrollLeft + board.clientWidth;
+  if (hidden) board.scrollLeft = start - (board.clientWidth + names - node.offsetWidth) / 2;
+});
+
 export function slider({ label, min, max, step = 1, value, input, hidden = false }) {
   const range = make("input", { type: "range", min, max, step, "aria-label": label, input: () => input(Number(range.value)) });
   range.value = value;

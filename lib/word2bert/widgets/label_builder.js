@@ -1,4 +1,4 @@
-import { alone, asking, brief, button, frame, make, tick, unique, word } from "./core.js";
+import { alone, asking, became, brief, bringInSight, button, frame, make, tick, unique, word } from "./core.js";
 
 // For each row: what it sees, in the words of its name's second line.
 const ROWS = [
@@ -46,15 +46,6 @@ function render({ model, el }) {
       ]));
   };
 
-  // A long sentence is wider than the board: scroll to the word that is asked for, once the page has its sizes.
-  const bringInSight = (place) => requestAnimationFrame(() => {
-    const pick = radios[place]?.parentElement;
-    if (!pick) return;
-    const [names, start] = [board.firstChild.offsetWidth, pick.offsetLeft - board.offsetLeft];
-    const hidden = start < board.scrollLeft + names || start + pick.offsetWidth > board.scrollLeft + board.clientWidth;
-    if (hidden) board.scrollLeft = start - (board.clientWidth + names - pick.offsetWidth) / 2;
-  });
-
   view.watch(["tokens", "roles", "target", "throws", "throw", "dice", "always_mask", "text", "problem"], () => {
     const [tokens, target, throws] = [model.get("tokens"), model.get("target"), model.get("throws")];
     if (tokens !== shown) build((shown = tokens));
@@ -82,7 +73,7 @@ function render({ model, el }) {
       });
     }
     view.say(rolled ? saysDice(rolled, tokens, thrown.length) : saysTarget(cells, tokens, target));
-    bringInSight(rolled ? rolled[0][0] : target);
+    bringInSight(board, radios[rolled ? rolled[0][0] : target]?.parentElement); // a long sentence is wider than the board
     tally.textContent = saysTally(thrown, tokens.length, model.get("always_mask"));
   });
   return view.close;
@@ -100,10 +91,7 @@ function saysTarget(cells, tokens, target) {
 }
 
 function saysDice(rolled, tokens, count) {
-  const parts = rolled.map(([place, kind, read]) => {
-    const name = `“${brief(tokens[place], 16)}”`;
-    return kind === "mask" ? `${name} becomes [MASK]` : kind === "stays" ? `${name} stays` : `${name} becomes “${brief(read, 16)}”`;
-  });
+  const parts = rolled.map(([place, kind, read]) => became(tokens[place], kind, read));
   return `Throw ${count}: ${parts.join(", ")}. BERT is asked what stood there, ${rolled.length === 1 ? "1 word" : `${rolled.length} words`} of ${tokens.length}.`;
 }
 
