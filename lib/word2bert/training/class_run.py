@@ -26,7 +26,7 @@ class ClassRun:
     num_attention_heads: int = 4
     initializer_range: float = 0.08  # narrow models need larger numbers at the start: BERT's 0.02 suits 768
     batch_size: int = 24
-    steps: int = 1_300
+    steps: int = 1_150
     peak: float = 4e-3  # the largest learning rate
     warm_up: int = 50  # steps
 
