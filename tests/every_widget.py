@@ -11,6 +11,7 @@ from word2bert.widgets import (
     AttentionStepper,
     BeatTheMachine,
     BertInputs,
+    CapitalsWall,
     FactsLearned,
     HeadSplit,
     LabelBuilder,
@@ -42,6 +43,14 @@ def learned() -> FactsLearned:
     return facts
 
 
+def lit() -> CapitalsWall:
+    """Two askings: nothing is right, then everything."""
+    wall = CapitalsWall(dict(zip(HOSTILE, HOSTILE[::-1], strict=True)), dict, held_out=HOSTILE[:3], country=HOSTILE[1])
+    wall.add(10, 20, dict.fromkeys(HOSTILE, (HOSTILE[0] + "!", 0.125)))
+    wall.add(20, 20, {country: (answer, 1.0) for country, answer in zip(wall.countries, wall.answers, strict=True)})
+    return wall
+
+
 def written(text: str, **settings: object) -> list[tuple[str, str, list[tuple[str, float]]]]:
     """A model that goes on with all the words, whatever the text."""
     return [(word, f" {word}", [(other, 0.1) for other in HOSTILE]) for word in HOSTILE]
@@ -67,6 +76,7 @@ MAKERS: dict[str, Callable[[], base.CourseWidget]] = {
     "HeadSplit": lambda: HeadSplit(NUMBERS, tokens=HOSTILE, heads=3),
     "Architecture": Architecture,
     "AttentionStepper": lambda: AttentionStepper(HOSTILE, NUMBERS, NUMBERS[:, ::-1], NUMBERS[:, :5]),
+    "CapitalsWall": lit,
     "FactsLearned": learned,
     "NextWordWriter": lambda: NextWordWriter(written, HOSTILE[0], prepared=HOSTILE[4:]),
     "TrainingProgress": lambda: TrainingProgress(

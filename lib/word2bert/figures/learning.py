@@ -1,10 +1,29 @@
 """A training and what was known at each step: the loss falls, and the answers come."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.patches import FancyBboxPatch
 
-from word2bert.figures.card import COLOURS, FONT, MARKS, Number, Picture, card, short, style
+from word2bert.figures.card import (
+    COLOURS,
+    FONT,
+    MARKS,
+    SOFT,
+    TEXT,
+    WIDTH,
+    Number,
+    Picture,
+    card,
+    short,
+    style,
+    wrapped,
+)
+
+TILE, TILES_IN_A_ROW, TILE_LETTERS = (1.165, 0.46), 7, 13  # inches of a tile; letters that fit into it
+LIT, DARK = COLOURS[6], "#2B2F36"  # a window with and without light
+TICK, HELD_OUT_SIGN = "\N{CHECK MARK}", "\N{WHITE DIAMOND}"
 
 Points = Sequence[tuple[Number, Number]]  # (step, value)
 
@@ -40,6 +59,52 @@ def facts_learned(shares: Mapping[str, Points], title: str, losses: Points = ())
     if losses:
         said.append(f"The loss: from {losses[0][1]:.2f} to {losses[-1][1]:.2f}")
     return Picture(figure, title, f"{title}. {'. '.join(said)}.")
+
+
+def capitals_wall(tiles: Mapping[str, tuple[str, bool]], title: str, held_out: Collection[str] = ()) -> Picture:
+    """A tile for each country with the model's word: lit, with a tick, where the word is right.
+
+    tiles: for each country (word, right); held_out: countries whose tiles have a dashed edge and a sign.
+    Raises ValueError when there are no tiles.
+    """
+    if not tiles:
+        raise ValueError("tiles is empty; pass (word, right) for at least one country")
+    rows = -(-len(tiles) // TILES_IN_A_ROW)
+    height = 0.85 + 0.25 * len(wrapped(title).splitlines()) + TILE[1] * rows
+    top = 0.3 + 0.25 * len(wrapped(title).splitlines())
+    with style():
+        figure = card(title, height, by_hand=True)
+        for place, (country, (word, right)) in enumerate(tiles.items()):
+            row, column = divmod(place, TILES_IN_A_ROW)
+            left, above = 0.22 + TILE[0] * column, height - top - TILE[1] * row
+            apart = country in held_out
+            figure.add_artist(
+                FancyBboxPatch(
+                    (left + 0.03, above - TILE[1] + 0.06),
+                    TILE[0] - 0.06,
+                    TILE[1] - 0.08,
+                    boxstyle="round,pad=0,rounding_size=0.05",
+                    transform=figure.dpi_scale_trans,
+                    facecolor=LIT if right else DARK,
+                    edgecolor=(TEXT if right else "#9AA1AC") if apart else "none",
+                    linestyle=(0, (3, 2)),
+                    linewidth=1.6,
+                )
+            )
+            name = short(f"{country} {HELD_OUT_SIGN}" if apart else country, TILE_LETTERS)
+            said = short(f"{TICK} {word}" if right else word, TILE_LETTERS)
+            middle = (left + TILE[0] / 2) / WIDTH
+            options: dict[str, Any] = {"ha": "center", "va": "center", "fontsize": 11}
+            figure.text(middle, (above - 0.145) / height, name, color=TEXT if right else "#FFFFFF", **options)
+            figure.text(middle, (above - 0.325) / height, said, color=TEXT if right else "#B8BDC6", **options)
+        legend = f"{TICK} bright: the word is right"
+        if held_out:
+            legend += f"     {HELD_OUT_SIGN} dashed edge: held out, the question was never read"
+        figure.text(0.22 / WIDTH, 0.3 / height, legend, va="center", color=SOFT)
+    lit = {country: word for country, (word, right) in tiles.items() if right}
+    wrong = ", ".join(f"{country} {word}" for country, (word, right) in tiles.items() if not right and word)
+    said = f"{len(lit)} of {len(tiles)} countries are lit" + (f"; wrong: {short(wrong, 400)}" if wrong else "")
+    return Picture(figure, title, f"{title}. {said}.")
 
 
 def _quiet(axes: Axes) -> None:

@@ -6,6 +6,7 @@ from word2bert.widgets.ask_the_series import AskTheSeries
 from word2bert.widgets.attention_stepper import AttentionStepper
 from word2bert.widgets.beat_the_machine import BeatTheMachine
 from word2bert.widgets.bert_inputs import BertInputs
+from word2bert.widgets.capitals_wall import CapitalsWall
 from word2bert.widgets.facts_learned import FactsLearned
 from word2bert.widgets.head_split import HeadSplit
 from word2bert.widgets.label_builder import LabelBuilder
@@ -22,6 +23,7 @@ __all__ = [
     "AttentionStepper",
     "BeatTheMachine",
     "BertInputs",
+    "CapitalsWall",
     "FactsLearned",
     "HeadSplit",
     "LabelBuilder",
