@@ -33,7 +33,8 @@ from word2bert.models.attention import Memory
 from word2bert.text import WordPiece, small_world, sources
 from word2bert.training.device import choose_device
 from word2bert.training.history import Record
-from word2bert.training.loop import BETAS, train_model
+from word2bert.training.loop import train_model
+from word2bert.training.optimizers import BETAS
 from word2bert.training.precision import PRECISIONS, faster_precision
 from word2bert.training.schedules import warm_up_then_fall
 

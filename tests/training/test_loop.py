@@ -17,7 +17,7 @@ from torch import nn
 from word2bert.labels.masking import NOT_ASKED
 from word2bert.training import Record, state
 from word2bert.training.around import out_of_memory, own_random_numbers, seed_random_numbers
-from word2bert.training.loop import BETAS, decayed
+from word2bert.training.optimizers import BETAS, decayed
 from word2bert.training.state import reached
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -34,7 +34,7 @@ def test_a_step_is_that_of_adamw_with_the_gradient_cut_to_length(clip):
     model, by_hand = Tiny(dropout=0), Tiny(dropout=0)
     train(model, 4, batches=in_order(8), schedule=schedule, clip=clip, weight_decay=0.3)
 
-    optimizer = torch.optim.AdamW(decayed(by_hand, 0.3), betas=BETAS)
+    optimizer = torch.optim.AdamW(decayed(list(by_hand.parameters()), 0.3), betas=BETAS)
     for step in range(4):
         means = loss(by_hand, in_order(8).at(8 * step))
         optimizer.zero_grad()
@@ -45,15 +45,6 @@ def test_a_step_is_that_of_adamw_with_the_gradient_cut_to_length(clip):
         optimizer.step()
     for name, weight in model.named_parameters():
         torch.testing.assert_close(weight, by_hand.get_parameter(name), rtol=0, atol=1e-6)
-
-
-def test_matrices_decay_and_biases_and_norms_do_not():
-    model = Tiny()
-    matrices, vectors = decayed(model, 0.1)
-    assert (matrices["weight_decay"], vectors["weight_decay"]) == (0.1, 0.0)
-    names = {id(weight): name for name, weight in model.named_parameters()}
-    assert [names[id(weight)] for weight in matrices["params"]] == ["word.weight", "next.weight", "long.weight"]
-    assert [names[id(weight)] for weight in vectors["params"]] == ["norm.weight", "norm.bias", "next.bias", "long.bias"]
 
 
 def test_four_small_batches_are_one_large_one():

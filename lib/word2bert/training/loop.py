@@ -13,6 +13,7 @@ from word2bert.training.around import own_random_numbers, running, seed_random_n
 from word2bert.training.checkpoints import Checkpoints
 from word2bert.training.device import choose_device
 from word2bert.training.history import History, Record
+from word2bert.training.optimizers import choose_optimizer
 from word2bert.training.parts import added_up, counted, parts_of_step, shares_of
 from word2bert.training.precision import autocast, chosen_precision
 from word2bert.training.processes import this_process
@@ -21,7 +22,6 @@ from word2bert.training.schedules import Schedule
 from word2bert.training.state import reached, resumed, settings_of
 
 RECORDS, SAVES = 200, 10  # of a training
-BETAS = 0.9, 0.98  # of AdamW: how much of the past the means of gradient and square keep
 
 Loss = Callable[[nn.Module, Examples], dict[str, Tensor]]
 
@@ -32,6 +32,8 @@ def train_model(
     loss: Loss,
     steps: int,
     schedule: Schedule,
+    optimizer: str = "adamw",
+    muon_factor: float = 10.0,
     weight_decay: float = 0.01,
     clip: float = 1.0,
     accumulate: int = 1,
@@ -46,7 +48,9 @@ def train_model(
     """Train a model; it is changed in place, and left in eval mode.
 
     `loss`        from model and examples to the mean loss of each name that the examples have labels for
-    `schedule`    from a step to its learning rate, for AdamW
+    `schedule`    from a step to its learning rate
+    `optimizer`   "adamw", or "muon" for the matrices of the blocks, at `muon_factor` times the learning rate, and AdamW
+                  for the rest
     `clip`        the longest gradient (norm over all weights); longer ones are shortened to it
     `accumulate`  batches to a step, for memory; the step is that of one large batch
     `precision`   "bfloat16" or "float32"; without one, the faster on this machine
@@ -62,13 +66,14 @@ def train_model(
     this_process(device)
     accelerator = Accelerator(mixed_precision="no", device_placement=False)  # both are ours: see `autocast`
     device = choose_device(device) if accelerator.num_processes == 1 else accelerator.device
-    optimizer = torch.optim.AdamW(decayed(model.to(device), weight_decay), schedule(0), BETAS, fused=True)
+    chosen = choose_optimizer(optimizer, model.to(device), weight_decay, muon_factor)
     settings = settings_of(model, batches, steps, schedule, weight_decay, clip, accumulate, precision, seed)
-    state = resumed(checkpoints, resume, settings, model, optimizer)
+    settings |= {"optimizer": optimizer, "muon_factor": muon_factor if optimizer == "muon" else None}
+    state = resumed(checkpoints, resume, settings, model, chosen)
     precision = chosen_precision(precision or state.history.precision, device)
     state.history.precision = broadcast_object_list([precision])[0]  # the first process decides for all
     save_every, watch = save_every or max(1, steps // SAVES), watcher(on_step)
-    prepared, prepared_optimizer = accelerator.prepare(model, optimizer)
+    prepared, prepared_optimizer = accelerator.prepare(model, chosen)
 
     with running(model, state, steps, device), own_random_numbers(device):
         model.train()
@@ -85,8 +90,8 @@ def train_model(
                     accelerator.backward(sum(shares.values()) * accelerator.num_processes)  # which it divides by
                 losses = {name: share.detach() + losses.get(name, 0) for name, share in shares.items()}
             accelerator.clip_grad_norm_(model.parameters(), clip)
-            for group in optimizer.param_groups:
-                group["lr"] = schedule(step)
+            for group in chosen.param_groups:
+                group["lr"] = group["factor"] * schedule(step)
             prepared_optimizer.step()
             prepared_optimizer.zero_grad()
             state.add(accumulate * batches.batch_size, read, losses)
@@ -96,17 +101,8 @@ def train_model(
                     with state.watching(model):
                         watch(record)
             if checkpoints and (state.step % save_every == 0 or state.step == steps):
-                state.save(checkpoints, settings, model, optimizer, accelerator)
+                state.save(checkpoints, settings, model, chosen, accelerator)
     return state.history
-
-
-def decayed(model: nn.Module, weight_decay: float) -> list[dict[str, Any]]:
-    """Two groups of weights: matrices and tables, which decay, and biases and norms, which do not."""
-    weights = list(model.parameters())
-    return [
-        {"params": [weight for weight in weights if weight.dim() > 1], "weight_decay": weight_decay},
-        {"params": [weight for weight in weights if weight.dim() < 2], "weight_decay": 0.0},
-    ]
 
 
 def _check(
