@@ -93,7 +93,7 @@ def test_a_step_of_muon_is_as_long_in_every_direction():
     assert torch.linalg.svdvals(weight.grad).max() / torch.linalg.svdvals(weight.grad).min() > 20
 
 
-@pytest.mark.parametrize("name", ["adamw", "muon"])
+@pytest.mark.parametrize("name", ["adamw", "muon", "bert"])
 def test_a_training_that_was_cut_off_goes_on_bit_for_bit(tmp_path: Path, name: str) -> None:
     def run(folder: str, model: nn.Module, **settings: Any) -> nn.Module:
         schedule = warm_up_then_fall(0.02, 9, 2)
@@ -126,7 +126,7 @@ def test_another_optimizer_does_not_go_on_with_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"optimizer": "adam"}, "optimizer is 'adam': it is one of 'adamw', 'muon'"),
+        ({"optimizer": "adam"}, "optimizer is 'adam': it is one of 'adamw', 'muon', 'bert'"),
         (
             {"optimizer": "muon"},
             "Muon is for the matrices of `blocks`, and this model has none: take optimizer='adamw'",

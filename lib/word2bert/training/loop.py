@@ -49,8 +49,8 @@ def train_model(
 
     `loss`        from model and examples to the mean loss of each name that the examples have labels for
     `schedule`    from a step to its learning rate
-    `optimizer`   "adamw", or "muon" for the matrices of the blocks, at `muon_factor` times the learning rate, and AdamW
-                  for the rest
+    `optimizer`   "adamw"; "muon" for the matrices of the blocks, at `muon_factor` times the learning rate, and AdamW
+                  for the rest; or "bert", the one that BERT was trained with
     `clip`        the longest gradient (norm over all weights); longer ones are shortened to it
     `accumulate`  batches to a step, for memory; the step is that of one large batch
     `precision`   "bfloat16" or "float32"; without one, the faster on this machine

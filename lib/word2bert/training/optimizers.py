@@ -1,5 +1,5 @@
 """Optimizers: how the gradients of a step change the weights. AdamW for everything, or Muon for the matrices of the
-blocks, or BERT's own.
+blocks, or the one that BERT was trained with.
 
 Each group of weights has a `factor`: it learns at so many times the learning rate of the schedule.
 """
@@ -9,20 +9,31 @@ from typing import Any
 from torch import nn
 from torch.optim import AdamW, Muon, Optimizer
 
+from word2bert.training.adam_weight_decay import AdamWeightDecay
+
 BETAS = 0.9, 0.98  # of AdamW: how much of the past the means of gradient and square keep
-OPTIMIZERS = "adamw", "muon"
+OPTIMIZERS = "adamw", "muon", "bert"
 
 
 def choose_optimizer(name: str, model: nn.Module, weight_decay: float = 0.01, muon_factor: float = 10.0) -> Optimizer:
-    """The optimizer of this name for all weights of the model: "adamw" or "muon" (`MuonAndAdamW`).
+    """The optimizer of this name for all weights of the model: "adamw", "muon" (`MuonAndAdamW`), or "bert"
+    (`AdamWeightDecay`).
 
-    Raises ValueError for another name, and for Muon where the model has no blocks.
+    Raises ValueError as `check_optimizer`, and for Muon where the model has no blocks.
     """
-    if name not in OPTIMIZERS:
-        raise ValueError(f"optimizer is {name!r}: it is one of {', '.join(map(repr, OPTIMIZERS))}")
+    check_optimizer(name, muon_factor)
     if name == "muon":
         return MuonAndAdamW(model, weight_decay, muon_factor)
-    return _adamw(decayed(list(model.parameters()), weight_decay))
+    groups = decayed(list(model.parameters()), weight_decay)
+    return AdamWeightDecay(groups) if name == "bert" else _adamw(groups)
+
+
+def check_optimizer(name: str, muon_factor: float) -> None:
+    """Raises ValueError for a name that none has, and for a factor that is not above 0."""
+    if name not in OPTIMIZERS:
+        raise ValueError(f"optimizer is {name!r}: it is one of {', '.join(map(repr, OPTIMIZERS))}")
+    if not muon_factor > 0:
+        raise ValueError(f"muon_factor is {muon_factor}: Muon's learning rate in units of AdamW's, above 0; 10 say")
 
 
 def decayed(weights: list[nn.Parameter], weight_decay: float) -> list[dict[str, Any]]:
@@ -47,8 +58,6 @@ class MuonAndAdamW(Optimizer):
     """
 
     def __init__(self, model: nn.Module, weight_decay: float = 0.01, muon_factor: float = 10.0) -> None:
-        if not muon_factor > 0:
-            raise ValueError(f"muon_factor is {muon_factor}: Muon's learning rate in units of AdamW's, above 0; 10 say")
         inside = [weight for name, weight in model.named_parameters() if "blocks." in name and weight.dim() == 2]
         if not inside:
             raise ValueError("Muon is for the matrices of `blocks`, and this model has none: take optimizer='adamw'")
