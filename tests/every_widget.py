@@ -18,6 +18,7 @@ from word2bert.widgets import (
     NextWordWriter,
     SoftmaxSliders,
     TrainingProgress,
+    TrainingScrubber,
     WindowSlider,
     WordDrift,
     base,
@@ -88,6 +89,9 @@ MAKERS: dict[str, Callable[[], base.CourseWidget]] = {
         names=HOSTILE[:2],
         curve=[[1.0, 3.0, 0.5], [4.0, 2.0, 0.25]],
         marks=[[2.0, HOSTILE[4]]],
+    ),
+    "TrainingScrubber": lambda: TrainingScrubber(
+        HOSTILE, [np.full((2, 3, len(HOSTILE), len(HOSTILE)), 0.1 * step) for step in (1, 2)], [0, 10], HOSTILE[:2]
     ),
     "LabelBuilder": lambda: LabelBuilder(HOSTILE, others=HOSTILE),
     "BertInputs": lambda: BertInputs(encoded, [*SPECIAL, *HOSTILE], HOSTILE[0], HOSTILE[4], length=20),

@@ -164,3 +164,36 @@ def test_numbers_come_as_lists_arrays_and_tensors(values):
     plain = figures.plain_array(values, "x")
     assert plain.dtype == np.float64
     assert plain.tolist() == [[1, 2]]
+
+
+def test_one_head_while_it_learns_small_and_large() -> None:
+    even, sharp = np.full((3, 3), 1 / 3), np.eye(3)
+    picture = figures.training_maps({"step 0": even, "step 9": sharp}, sharp, ["a", "b", "c"], "It learned", row=1)
+    first, second, *_, large, bar = picture.figure.axes
+    assert [axes.images[0].get_array().tolist() for axes in (first, second, large)] == [
+        even.tolist(),
+        sharp.tolist(),
+        sharp.tolist(),
+    ]
+    assert [axes.images[0].get_clim() for axes in (first, second, large)] == [(0, 1)] * 3
+    assert [axes.get_title() for axes in (first, second)] == ["step 0", "step 9"]
+    assert [label.get_text() for label in large.get_yticklabels()] == ["a", "b", "c"]
+    assert (large.patches[0].get_xy(), large.patches[0].get_width()) == ((-0.5, 0.5), 3)
+    assert bar.get_ylabel() == "attention weight"
+    assert "Small maps: step 0, step 9. Largest weight of each query: a" in picture.alt
+
+
+@pytest.mark.parametrize(
+    ("strip", "weights", "message"),
+    [
+        ({}, np.eye(3), "there are 0 small maps"),
+        ({str(n): np.eye(3) for n in range(9)}, np.eye(3), "there are 9 small maps"),
+        ({"one": np.eye(2)}, np.eye(3), r"one has shape \(2, 2\), and there are 3 tokens"),
+        ({"one": np.eye(3)}, np.eye(4), r"weights has shape \(4, 4\)"),
+        ({"one": 2 * np.eye(3)}, np.eye(3), "one lies between 0 and 2"),
+        ({"one": np.eye(3)}, np.eye(3) - 1, "weights lies between -1 and 0"),
+    ],
+)
+def test_maps_of_a_training_that_do_not_fit_are_refused(strip, weights, message) -> None:
+    with pytest.raises(ValueError, match=message):
+        figures.training_maps(strip, weights, ["a", "b", "c"], "It learned")

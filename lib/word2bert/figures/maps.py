@@ -8,6 +8,7 @@ import numpy as np
 from jaxtyping import Float
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
+from matplotlib.patches import Rectangle
 
 from word2bert.figures.card import COLOURS, FONT, SOFT, TEXT, WIDTH, Picture, card, letter_width, short, style, wrapped
 
@@ -16,6 +17,7 @@ ROLES = {"Q": COLOURS[0], "K": COLOURS[1], "V": COLOURS[2], "output": COLOURS[5]
 NUMBERS_UP_TO = 10  # so many keys leave room for numbers in the cells of an attention map
 MOST_TOKENS = 40  # with more tokens than this, every second, third ... of them is written
 TIMES, MINUS = "\N{MULTIPLICATION SIGN}", "\N{MINUS SIGN}"
+MOST_IN_STRIP = 8  # small maps beside each other
 CELL = 0.62, 0.4  # inches of a cell with a number in it
 
 
@@ -111,6 +113,54 @@ def _said(shares: Float[np.ndarray, "queries keys"], queries: Sequence[str], key
     ]
     more = f"; and {len(looks) - 12} more" if len(looks) > 12 else ""
     return f"Largest weight of each query: {'; '.join(looks[:12])}{more}."
+
+
+def training_maps(
+    strip: Mapping[str, object], weights: object, tokens: Sequence[str], title: str, row: int | None = None
+) -> Picture:
+    """One head while it learns: small maps in a row, and below them a large one with its tokens.
+
+    strip: for each label ("step 300") the weights (from, to), one to eight of them; weights: those of the large map;
+    row: the place of a token whose row has a frame. Raises ValueError when the tokens do not fit the weights, or a
+    weight lies outside 0 to 1.
+    """
+    maps = {label: matrix(values, label) for label, values in strip.items()}
+    if not 1 <= len(maps) <= MOST_IN_STRIP:
+        raise ValueError(f"there are {len(maps)} small maps; pass 1 to {MOST_IN_STRIP}")
+    large = matrix(weights, "weights")
+    for name, shares in {**maps, "weights": large}.items():
+        if shares.shape != (len(tokens), len(tokens)):
+            raise ValueError(f"{name} has shape {shares.shape}, and there are {len(tokens)} tokens")
+        if shares.min() < 0 or shares.max() > 1 + 1e-6:
+            raise ValueError(f"{name} lies between {shares.min():g} and {shares.max():g}; pass shares between 0 and 1")
+    high = min(5.2, max(2.4, 0.24 * len(tokens) + 0.5)) + 0.1 * min(14, max(map(_letters, tokens)))
+    with style():
+        figure = card(title, 2.1 + 0.25 * len(wrapped(title).splitlines()) + high)
+        parts: Any = figure.subfigures(2, height_ratios=(1.45, high))
+        upper, lower = parts
+        upper.set_facecolor("none")
+        lower.set_facecolor("none")
+        options: dict[str, Any] = {"cmap": "cividis", "vmin": 0, "vmax": 1, "interpolation": "nearest"}
+        small = upper.subplots(1, max(len(maps), 6), squeeze=False)[0]
+        for axes, (label, shares) in zip(small, maps.items(), strict=False):
+            axes.imshow(shares, **options)
+            axes.set_title(short(label, 14), fontsize=FONT - 1, pad=4)
+        for axes in small:
+            axes.set_axis_off()
+        axes = lower.subplots()
+        image = axes.imshow(large, **options)
+        _write_tokens(axes, tokens, tokens)
+        if row is not None:
+            axes.add_patch(_frame(row, len(tokens)))
+            axes.get_yticklabels()[row].set_fontweight("bold")
+        bar = lower.colorbar(image, ax=axes, shrink=0.8, pad=0.03)
+        bar.set_label("attention weight")
+        bar.outline.set_visible(False)
+    return Picture(figure, title, f"{title}. Small maps: {', '.join(maps)}. {_said(large, tokens, tokens)}")
+
+
+def _frame(row: int, columns: int) -> Rectangle:
+    return Rectangle((-0.5, row - 0.5), columns, 1, fill=False, edgecolor="white", linewidth=2.5)
 
 
 def matrix_card(

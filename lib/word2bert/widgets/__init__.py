@@ -13,6 +13,7 @@ from word2bert.widgets.label_builder import LabelBuilder
 from word2bert.widgets.next_word_writer import NextWordWriter
 from word2bert.widgets.softmax_sliders import SoftmaxSliders
 from word2bert.widgets.training_progress import TrainingProgress
+from word2bert.widgets.training_scrubber import TrainingScrubber
 from word2bert.widgets.window_slider import WindowSlider
 from word2bert.widgets.word_drift import WordDrift
 
@@ -30,6 +31,7 @@ __all__ = [
     "NextWordWriter",
     "SoftmaxSliders",
     "TrainingProgress",
+    "TrainingScrubber",
     "WindowSlider",
     "WordDrift",
 ]

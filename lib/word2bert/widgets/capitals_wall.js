@@ -94,7 +94,7 @@ function render({ model, el }) {
   }
 
   function sentence(tile, { words, percent, right }, step) {
-    const apart = tile < seen ? "" : " Held out: never read.";
+    const apart = tile < seen ? "" : " Held out: it never read this sentence.";
     return `Step ${step.toLocaleString("en")}: the capital of ${brief(countries[tile])} is “${brief(words[tile])}”, ${(percent[tile] / 100).toFixed(2)}: `
       + (right[tile] ? "right." : `wrong, it is “${brief(answers[tile])}”.`) + apart;
   }
@@ -104,7 +104,7 @@ function render({ model, el }) {
   }
 
   function story(points) {
-    const told = MOMENTS.map(([share], i) => [firstWith(share), i ? "95 %" : `Half of the ${all} countries`]).filter(([point]) => point >= 0)
+    const told = MOMENTS.map(([share], i) => [firstWith(share), i ? "95 %" : `half of the ${all} countries`]).filter(([point]) => point >= 0)
       .map(([point, who]) => `${who} at step ${points[point].toLocaleString("en")}`);
     if (told.length) return `Right for the first time: ${told.join(", ")}. Point at a country to read its sentence.`;
     return history.length ? "Point at a country to read its sentence."
