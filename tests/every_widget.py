@@ -86,8 +86,8 @@ MAKERS: dict[str, Callable[[], base.CourseWidget]] = {
         end=4,
         done=1.0,
         words=9,
-        names=HOSTILE[:2],
-        curve=[[1.0, 3.0, 0.5], [4.0, 2.0, 0.25]],
+        names=[*HOSTILE[:2], "their sum"],
+        curve=[[1.0, 3.0, 0.5, 3.5], [4.0, 2.0, 0.25, 2.25]],
         marks=[[2.0, HOSTILE[4]]],
     ),
     "TrainingScrubber": lambda: TrainingScrubber(

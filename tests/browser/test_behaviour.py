@@ -110,8 +110,8 @@ def test_a_training_that_has_not_begun_says_so(open_widget):
 
 def trained(**values):
     """The progress of a model with two losses, after 300 of 400 steps."""
-    points = [[step, 7 - 5 * step / 400, 0.7 - 0.4 * step / 400] for step in range(2, 302, 2)]
-    names = ["masked words", "sentence pairs"]
+    points = [[step, 7 - 5 * step / 400, 0.7 - 0.4 * step / 400, 7.7 - 5.4 * step / 400] for step in range(2, 302, 2)]
+    names = ["masked words", "sentence pairs", "their sum"]
     return TrainingProgress(
         **{"unit": "step", "position": 300.0, "end": 400, "done": 0.75, "words": 30_000, "words_per_second": 10_234.5}
         | {"seconds_left": 9.2, "learning_rate": 0.0005, "padding": 0.0625, "names": names, "curve": points}
@@ -124,7 +124,7 @@ def facts(page):
     return dict(zip(shown.locator("small").all_text_contents(), shown.locator("b").all_text_contents(), strict=True))
 
 
-def test_a_training_in_steps_has_a_curve_with_its_name_for_each_loss(open_widget):
+def test_a_training_in_steps_has_a_curve_with_its_name_for_each_loss_and_their_sum(open_widget):
     page = open_widget(trained(marks=[[240.0, "knows Beijing"], [299.0, "knows all of them"]]))
     assert says(page) == "Training. You may interrupt it: what was learned so far is kept."
     assert facts(page) == {
@@ -138,6 +138,7 @@ def test_a_training_in_steps_has_a_curve_with_its_name_for_each_loss(open_widget
     }
     labels = page.locator(".w2b-label")
     expected = ["knows Beijing", "knows all of them", "6.97", "3.25", "masked words", "0.70", "0.40", "sentence pairs"]
+    expected += ["7.67", "3.65", "their sum"]
     assert labels.all_text_contents() == [*expected, "step 0", "400"]
     boxes = [label.bounding_box() for label in labels.all()]
     for box, text in zip(boxes, labels.all_text_contents(), strict=True):
@@ -147,12 +148,13 @@ def test_a_training_in_steps_has_a_curve_with_its_name_for_each_loss(open_widget
         """(canvas) => {
             const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
             const near = (i, rgb) => rgb.every((c, k) => Math.abs(data[i + k] - c) < 12);
-            let [blue, orange] = [0, 0];
+            let [blue, orange, green] = [0, 0, 0];
             for (let i = 0; i < data.length; i += 4) {
                 blue += near(i, [0, 114, 178]);
                 orange += near(i, [230, 159, 0]);
+                green += near(i, [0, 158, 115]);
             }
-            return [blue, orange];
+            return [blue, orange, green];
         }"""
     )
     assert min(shown) > 500

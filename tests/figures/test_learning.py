@@ -51,3 +51,44 @@ def test_tiles_stand_in_rows_on_the_card() -> None:
 def test_a_wall_without_tiles_is_refused() -> None:
     with pytest.raises(ValueError, match="tiles is empty"):
         figures.capitals_wall({}, "Nothing")
+
+
+LOSSES = {"both": {"words": [(1, 7.0), (9, 0.5)], "pairs": [(1, 0.7), (9, 0.1)]}, "pairs alone": {"pairs": [(1, 0.7)]}}
+RIGHT = {"both": {"capitals": [(1, 0.0), (9, 0.97)], "pairs": [(9, 0.9)]}, "pairs alone": {"capitals": [(9, 0.01)]}}
+
+
+def test_runs_stand_side_by_side_with_their_last_values() -> None:
+    picture = figures.runs_compared(LOSSES, RIGHT, "Words teach")
+    panels = picture.figure.axes
+    assert [axes.get_title(loc="left") for axes in panels[:2]] == ["both", "pairs alone"]
+    assert [axes.get_ylabel() for axes in panels[::2]] == [
+        "words\n(nats)",
+        "pairs\n(nats)",
+        "capitals\n(%)",
+        "pairs\n(%)",
+    ]
+    drawn = [axes.lines[0].get_xydata().tolist() if axes.lines else None for axes in panels]
+    assert drawn[:6] == [[[1, 7], [9, 0.5]], None, [[1, 0.7], [9, 0.1]], [[1, 0.7]], [[1, 0], [9, 97]], [[9, 1]]]
+    written = [axes.texts[0].get_text() for axes in panels]
+    assert written == ["0.50", "not trained on it", "0.10", "0.70", "97 %", "1 %", "90 %", "not asked"]
+    assert panels[0].get_ylim() == panels[1].get_ylim()
+    assert picture.alt.endswith(
+        "both: words 0.50, pairs 0.10, capitals 97% right, pairs 90% right; pairs alone: pairs 0.70, capitals 1% right."
+    )
+
+
+@pytest.mark.parametrize(
+    ("losses", "right", "message"),
+    [
+        ({}, {}, "pass 1 to 6, the same"),
+        ({run: {} for run in "abcdefg"}, {run: {} for run in "abcdefg"}, "pass 1 to 6, the same"),
+        (LOSSES, {"both": {}}, "and right \\['both'\\]"),
+        ({"a": {}}, {"a": {}}, "there is no curve"),
+        ({"a": {"words": []}}, {"a": {}}, "'words' of 'a' has \\[\\]"),
+        ({"a": {"words": [(1, float("nan"))]}}, {"a": {}}, "'words' of 'a' has"),
+        ({"a": {"words": [(1, 2.0)]}}, {"a": {"words": [(1, 2.0)]}}, "'words' of 'a' has"),
+    ],
+)
+def test_runs_that_do_not_fit_are_refused(losses: object, right: object, message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        figures.runs_compared(losses, right, "Nothing")

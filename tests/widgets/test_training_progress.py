@@ -59,10 +59,10 @@ def test_the_steps_of_a_model_with_a_curve_for_each_loss(clock):
     progress(step_record(100))
     assert repr(progress) == "TrainingProgress(running, steps=400)"
     assert (progress.unit, progress.position, progress.end, progress.done) == ("step", 100.0, 400, 0.25)
-    assert progress.names == ["masked words", "sentence pairs"]
+    assert progress.names == ["masked words", "sentence pairs", "their sum"]
     assert (progress.learning_rate, progress.padding, progress.seconds_left) == (0.0015, 0.0625, 30.0)
     progress(step_record(400))
-    assert progress.curve == [pytest.approx([100, 5.75, 0.6]), pytest.approx([400, 2, 0.3])]
+    assert progress.curve == [pytest.approx([100, 5.75, 0.6, 6.35]), pytest.approx([400, 2, 0.3, 2.3])]
     assert progress.history == [(100.0, pytest.approx(6.35)), (400.0, pytest.approx(2.3))]
     assert repr(progress) == "TrainingProgress(done, steps=400)"
 
@@ -158,15 +158,16 @@ def test_the_picture_waits_then_shows_the_loss():
     assert progress.picture().title == "After 5.0 of 5 epochs the loss is 1.09"
 
 
-def test_the_picture_of_two_losses_has_two_curves():
+def test_the_picture_of_two_losses_has_a_curve_for_each_and_their_sum():
     progress = TrainingProgress()
     progress(step_record(200))
     progress(step_record(400))
     picture = progress.picture()
-    assert picture.title == "After 400 of 400 steps masked words 2.00, sentence pairs 0.30"
+    assert picture.title == "After 400 of 400 steps masked words 2.00, sentence pairs 0.30, their sum 2.30"
     assert [axes.lines[0].get_xydata().tolist() for axes in picture.figure.axes] == [
         [[200, 4.5], [400, 2]],
         [[200, pytest.approx(0.5)], [400, pytest.approx(0.3)]],
+        [[200, pytest.approx(5)], [400, pytest.approx(2.3)]],
     ]
 
 

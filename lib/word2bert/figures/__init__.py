@@ -9,7 +9,7 @@ from word2bert.figures.card import COLOURS, MARKS, Number, Picture, message, sho
 from word2bert.figures.charts import bar_shares, bars, cost_curve, loss_curves
 from word2bert.figures.heads import colour_card, head_cut, head_maps, head_split
 from word2bert.figures.labels import label_rows
-from word2bert.figures.learning import capitals_wall, facts_learned
+from word2bert.figures.learning import capitals_wall, facts_learned, runs_compared
 from word2bert.figures.maps import attention_map, matrix_card, plain_array, training_maps
 from word2bert.figures.transformer import curves, parameter_map, steps_of_one_word
 from word2bert.figures.words import analogy, project, token_tiles, word_map
@@ -41,6 +41,7 @@ __all__ = [
     "parameter_map",
     "plain_array",
     "project",
+    "runs_compared",
     "short",
     "steps_of_one_word",
     "token_tiles",

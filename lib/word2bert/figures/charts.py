@@ -118,7 +118,7 @@ def loss_curves(
     if not curves or not all(curves.values()):
         raise ValueError(f"curves is {curves!r}; pass at least one point (place, loss) for each name")
     with style():
-        figure = card(title, 1.5 + 2.1 * len(curves))
+        figure = card(title, 1.5 + (2.1 if len(curves) < 3 else 1.6) * len(curves))
         panels = figure.subplots(len(curves), sharex=True, squeeze=False)[:, 0]
         for axes, (name, points), colour, mark in zip(panels, curves.items(), COLOURS, MARKS, strict=False):
             axes.plot(*zip(*points, strict=True), mark + "-", color=colour, markevery=[-1], linewidth=2.4, markersize=8)
@@ -134,6 +134,7 @@ def loss_curves(
                 xycoords=("data", "axes fraction"),
                 ha="right" if place > (left + right) / 2 else "left",
                 va="top",
+                bbox={"facecolor": "white", "edgecolor": "none", "pad": 1},
             )
         panels[-1].set_xlabel(xlabel)
     ends = [f"{name} from {points[0][1]:.2f} to {points[-1][1]:.2f}" for name, points in curves.items()]

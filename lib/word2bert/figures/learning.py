@@ -22,10 +22,12 @@ from word2bert.figures.card import (
 )
 
 TILE, TILES_IN_A_ROW, TILE_LETTERS = (1.165, 0.46), 7, 13  # inches of a tile; letters that fit into it
+MOST_RUNS = 6
 LIT, DARK = COLOURS[6], "#2B2F36"  # a window with and without light
 TICK, HELD_OUT_SIGN = "\N{CHECK MARK}", "\N{WHITE DIAMOND}"
 
 Points = Sequence[tuple[Number, Number]]  # (step, value)
+Curves = Mapping[str, Points]
 
 
 def facts_learned(shares: Mapping[str, Points], title: str, losses: Points = ()) -> Picture:
@@ -105,6 +107,78 @@ def capitals_wall(tiles: Mapping[str, tuple[str, bool]], title: str, held_out: C
     wrong = ", ".join(f"{country} {word}" for country, (word, right) in tiles.items() if not right and word)
     said = f"{len(lit)} of {len(tiles)} countries are lit" + (f"; wrong: {short(wrong, 400)}" if wrong else "")
     return Picture(figure, title, f"{title}. {said}.")
+
+
+def runs_compared(losses: Mapping[str, Curves], right: Mapping[str, Curves], title: str) -> Picture:
+    """Trainings side by side, a column for each: its losses, below them what it got right, the last value written.
+
+    losses: for each run by the name of the loss points (step, loss in nats); right: for each run by what was asked
+    points (step, share from 0 to 1). A loss that a run did not have, or nothing asked, stays an empty place.
+    Raises ValueError for other than 1 to 6 runs, different runs in both, empty curves, and shares outside 0 to 1.
+    """
+    if not 1 <= len(losses) <= MOST_RUNS or list(losses) != list(right):
+        raise ValueError(f"losses has the runs {list(losses)} and right {list(right)}; pass 1 to {MOST_RUNS}, the same")
+    for kind, highest in ((losses, float("inf")), (right, 1)):
+        for run, curves in kind.items():
+            for name, points in curves.items():
+                if not points or not all(0 <= value <= highest for _, value in points):
+                    raise ValueError(
+                        f"{name!r} of {run!r} has {list(points)[:3]}: (step, loss), or (step, share from 0 to 1)"
+                    )
+    rows = [
+        (name, kind)
+        for kind in (losses, right)
+        for name in dict.fromkeys(name for run in kind.values() for name in run)
+    ]
+    if not rows:
+        raise ValueError("there is no curve; pass at least one loss or share of one run")
+    with style():
+        figure = card(title, 1.5 + 1.45 * len(rows))
+        panels = figure.subplots(len(rows), len(losses), sharex=True, sharey="row", squeeze=False)
+        for line, (name, kind) in enumerate(rows):
+            for axes, run in zip(panels[line], losses, strict=True):
+                _draw_run(axes, kind[run].get(name), line, 100 if kind is right else 1)
+            panels[line][0].set_ylabel(f"{short(name)}\n({'%' if kind is right else 'nats'})")
+            top = max(value for curves in kind.values() for _, value in curves.get(name, ())) or 1.0
+            panels[line][0].set_ylim(*((-4, 106) if kind is right else (-0.04 * top, 1.4 * top)))
+        for axes, run in zip(panels[0], losses, strict=True):
+            axes.set_title(wrapped(run, 64 // len(losses)), fontsize=FONT, fontweight="bold", loc="left")
+        for axes in panels[-1]:
+            axes.set_xlabel("step")
+    ends = [
+        f"{run}: "
+        + (
+            ", ".join(
+                [f"{name} {points[-1][1]:.2f}" for name, points in losses[run].items()]
+                + [f"{name} {points[-1][1]:.0%} right" for name, points in right[run].items()]
+            )
+            or "nothing"
+        )
+        for run in losses
+    ]
+    return Picture(figure, title, f"{title}. At the end: {'; '.join(ends)}.")
+
+
+def _draw_run(axes: Axes, points: Points | None, line: int, scale: int) -> None:
+    """One curve with its last value, or an empty place."""
+    _quiet(axes)
+    if points is None:
+        axes.text(
+            0.5,
+            0.5,
+            "not trained on it" if scale == 1 else "not asked",
+            transform=axes.transAxes,
+            ha="center",
+            va="center",
+            color=SOFT,
+        )
+        return
+    steps, values = zip(*((step, scale * value) for step, value in points), strict=True)
+    axes.plot(steps, values, MARKS[line] + "-", color=COLOURS[line], markevery=[-1], linewidth=2.4, markersize=7)
+    written = f"{values[-1]:.0f} %" if scale > 1 else f"{values[-1]:.2f}"
+    below = scale > 1 and values[-1] > 50  # where the curve is not: it has risen, or falls from the left
+    place: dict[str, Any] = {"ha": "right", "va": "bottom" if below else "top", "transform": axes.transAxes}
+    axes.text(0.97, 0.1 if below else 0.96, written, fontweight="bold", **place)
 
 
 def _quiet(axes: Axes) -> None:

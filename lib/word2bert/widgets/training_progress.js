@@ -23,7 +23,7 @@ function render({ model, el }) {
     const [begun, finished, stopped] = [end > 0, end > 0 && done >= 1, model.get("stopped")];
     const inSteps = unit === "step";
     const last = points.length ? points[points.length - 1].slice(1) : [];
-    const loss = last.reduce((sum, part) => sum + part, 0);
+    const loss = last.length ? last[last.length - 1] : 0; // the only one, or the sum of the others
     fill.style.width = `${100 * done}%`;
     track.setAttribute("aria-valuenow", Math.floor(100 * done));
     const place = (inSteps ? position.toLocaleString("en") : position.toFixed(1)) + ` of ${end.toLocaleString("en")}`;
@@ -39,7 +39,7 @@ function render({ model, el }) {
     view.quiet(!finished && !stopped); // a screen reader hears the end, not every step
     const marks = model.get("marks");
     const noted = marks.map(([at, text]) => ` At ${unit} ${inSteps ? at.toLocaleString("en") : at.toFixed(1)}: ${brief(text, 40)}.`).join("");
-    const each = names.length > 1 ? ` (${names.map((name, i) => `${brief(name)} ${(last[i] ?? 0).toFixed(3)}`).join(", ")})` : "";
+    const each = names.length > 1 ? ` (${names.slice(0, -1).map((name, i) => `${brief(name)} ${(last[i] ?? 0).toFixed(3)}`).join(", ")})` : "";
     view.say(!begun ? "The training has not begun."
       : finished ? `Trained: ${number(model.get("words"))} words in ${end.toLocaleString("en")} ${unit}s, loss ${loss.toFixed(3)}${each}.${noted}`
         : stopped ? `Stopped after ${place} ${unit}s: what was learned so far is kept.${noted}`

@@ -11,6 +11,7 @@ from word2bert.widgets.base import CourseWidget
 
 SECONDS_BETWEEN_UPDATES = 0.1
 POINTS_OF_THE_CURVE = 200
+SUM = "their sum"  # the last curve where there are several losses
 
 
 class TrainingProgress(CourseWidget):
@@ -22,6 +23,7 @@ class TrainingProgress(CourseWidget):
 
     It is called with records that have `done` (the share), `words`, `words_per_second`, `seconds`, `seconds_left`,
     `loss` and `learning_rate`, and either `epoch` and `epochs`, or `step`, `steps`, `losses` by name and `padding`.
+    Of several losses it shows each, and their sum below them.
     It shows at most ten of them a second, and always the last one. It stays as it is after the last record.
     When the cell that trains ends before the training does, interrupted or by an error, it says "stopped".
     Its `repr` has no times and no loss in it, so that the output of a notebook is the same on every machine.
@@ -37,7 +39,9 @@ class TrainingProgress(CourseWidget):
     seconds_left = traitlets.Float(0.0).tag(sync=True)
     learning_rate = traitlets.Float(0.0).tag(sync=True)  # of steps
     padding = traitlets.Float(0.0).tag(sync=True)  # of steps
-    names = traitlets.List(traitlets.Unicode(), ["loss"]).tag(sync=True)  # of the losses
+    names = traitlets.List(traitlets.Unicode(), ["loss"]).tag(
+        sync=True
+    )  # of the losses; of several, the last is their sum
     curve = traitlets.List(traitlets.List(traitlets.Float())).tag(sync=True)  # [position, each loss], about 200 of them
     marks: Any = traitlets.List().tag(sync=True)  # [position, text]
     stopped = traitlets.Bool(False).tag(sync=True)
@@ -59,6 +63,8 @@ class TrainingProgress(CourseWidget):
         unit = "step" if hasattr(record, "steps") else "epoch"
         position, end = float(getattr(record, unit)), int(getattr(record, f"{unit}s"))
         losses = getattr(record, "losses", {"loss": record.loss})
+        if len(losses) > 1:
+            losses = {**losses, SUM: record.loss}
         self._latest = {
             "unit": unit,
             "position": position,
