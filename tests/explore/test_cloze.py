@@ -1,7 +1,7 @@
 import pytest
 from small_gpts import Table, random_gpt
 from torch import nn
-from word2bert.explore import capitals_right, cloze, gpt_row
+from word2bert.explore import capitals_right, cloze, model_row
 from word2bert.text import small_world
 
 CAPITALS = small_world.capitals
@@ -36,7 +36,7 @@ def test_right_answers_are_counted_in_two_groups() -> None:
 
 
 def test_the_row_of_a_gpt() -> None:
-    row = gpt_row("GPT", "07", Asked(CAPITALS), words=10, seconds=2.0)
+    row = model_row("GPT", "07", Asked(CAPITALS), words=10, seconds=2.0)
     assert row.answer == "beijing"
     assert row.seen == (len(CAPITALS) - len(small_world.held_out),) * 2
     assert row.held_out == (len(small_world.held_out),) * 2

@@ -15,7 +15,7 @@ from typing import Any
 
 import torch
 
-from word2bert.explore import capitals_right, gpt_row, write_text
+from word2bert.explore import capitals_right, model_row, write_text
 from word2bert.explore.series import Row, as_json, shipped_rows, word_vectors_row
 from word2bert.labels.batches import Examples
 from word2bert.labels.next_word import next_word_batches
@@ -95,7 +95,7 @@ def gpt_and_row(folder: Path, run: ClassRun | None = None, device: str = "cpu") 
         "records": records,
     }
     (place / RECORDING).write_text(json.dumps(recording, indent=1) + "\n", encoding="utf-8", newline="\n")
-    return [gpt_row("GPT", "07", shipped, count, seconds)]
+    return [model_row("GPT", "07", shipped, count, seconds)]
 
 
 MAKERS: dict[str, Callable[[Path], list[Row]]] = {"vectors": vectors_and_rows, "gpt": gpt_and_row}

@@ -1,11 +1,11 @@
 """Asking a trained model, and measuring what it costs."""
 
-from word2bert.explore.cloze import capitals_right, cloze
+from word2bert.explore.cloze import capital_answers, capitals_right, cloze
 from word2bert.explore.cost import megabytes_kept, milliseconds
 from word2bert.explore.counts import count_losses
 from word2bert.explore.heads import queries_keys_values
 from word2bert.explore.scores import keep_score, my_score
-from word2bert.explore.series import Row, gpt_row, series_table, word_vectors_row
+from word2bert.explore.series import Row, model_row, series_table, word_vectors_row
 from word2bert.explore.source import show_source
 from word2bert.explore.sums import answer_ranks, share_first
 from word2bert.explore.twenty_gaps import Gap, draw_gaps, gap, gaps
@@ -17,16 +17,17 @@ __all__ = [
     "Step",
     "answer_ranks",
     "best_words",
+    "capital_answers",
     "capitals_right",
     "cloze",
     "count_losses",
     "draw_gaps",
     "gap",
     "gaps",
-    "gpt_row",
     "keep_score",
     "megabytes_kept",
     "milliseconds",
+    "model_row",
     "my_score",
     "next_words",
     "queries_keys_values",

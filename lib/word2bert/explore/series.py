@@ -4,9 +4,9 @@ import json
 from dataclasses import asdict, dataclass
 from importlib.resources import files
 
-from word2bert.explore.cloze import capitals_right
+from word2bert.explore.cloze import capital_answers, count_right
 from word2bert.explore.sums import answer_ranks
-from word2bert.explore.writing import best_words
+from word2bert.models.bert import Bert
 from word2bert.models.gpt import GPT
 from word2bert.models.word_vectors import WordVectors
 from word2bert.text import small_world
@@ -69,11 +69,11 @@ def word_vectors_row(model: str, notebook: str, vectors: WordVectors, words: int
     return Row(model, notebook, answer, (seen.count(1), len(seen)), (held_out.count(1), len(held_out)), words, seconds)
 
 
-def gpt_row(model: str, notebook: str, gpt: GPT, words: int, seconds: float) -> Row:
-    """The row of a GPT: its answer is the word it expects most after "the capital of ... is"."""
-    right = capitals_right(gpt)
-    [answer] = best_words(gpt, ["the capital of china is"])
-    return Row(model, notebook, answer, right["seen"], right["held out"], words, seconds)
+def model_row(name: str, notebook: str, model: GPT | Bert, words: int, seconds: float) -> Row:
+    """The row of a GPT or a BERT: its answer is the word that it puts into "the capital of ... is ___"."""
+    said = capital_answers(model)
+    right = count_right(said)
+    return Row(name, notebook, said["china"][0], right["seen"], right["held out"], words, seconds)
 
 
 def as_json(rows: list[Row]) -> str:

@@ -27,7 +27,8 @@ class Step(NamedTuple):
 def tokenizer(model: Any) -> WordPiece:
     """The WordPiece of the vocabulary that a model carries. Raises ValueError when it carries none."""
     if model.vocabulary is None:
-        raise ValueError("the model has no vocabulary: make it with GPT(config, vocabulary), or load one that has")
+        kind = type(model).__name__
+        raise ValueError(f"the model has no vocabulary: make it with {kind}(config, vocabulary), or load one that has")
     return _tokenizer(tuple(model.vocabulary))
 
 
@@ -84,7 +85,7 @@ def write_text(
 
 def next_words(model: GPT, text: str, topn: int = 5) -> list[tuple[str, float]]:
     """The words that the model expects after a text, and their probabilities, the best first; [SEP] is the end."""
-    vocabulary, shares = tokenizer(model).vocabulary, _after(model, [text])[0].softmax(dim=0)
+    vocabulary, shares = tokenizer(model).vocabulary, end_scores(model, [text])[0].softmax(dim=0)
     best = shares.topk(min(topn, len(shares)))
     return [(vocabulary[int(i)], float(p)) for p, i in zip(*best, strict=True)]
 
@@ -92,12 +93,12 @@ def next_words(model: GPT, text: str, topn: int = 5) -> list[tuple[str, float]]:
 def best_words(model: GPT, texts: Sequence[str]) -> list[str]:
     """The word that the model expects most after each text: all of them in one go, and so quick."""
     vocabulary = tokenizer(model).vocabulary
-    return [vocabulary[int(i)] for i in _after(model, texts).argmax(dim=1)]
+    return [vocabulary[int(i)] for i in end_scores(model, texts).argmax(dim=1)]
 
 
-def _after(model: GPT, texts: Sequence[str]) -> Tensor:
-    """(texts, vocab_size) scores of the words after each text. The shorter ones are filled up at their right, where the
-    causal mask lets no word look."""
+def end_scores(model: GPT, texts: Sequence[str]) -> Tensor:
+    """(texts, vocab_size) scores of the words after each text, all in one go. The shorter ones are filled up at their
+    right, where the causal mask lets no word look."""
     all_ids = [beginning(model, text) for text in texts]
     longest = max(map(len, all_ids))
     scores = _scores(model, [[*ids, *[0] * (longest - len(ids))] for ids in all_ids])

@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 from word2bert.text import small_world
-from word2bert.text.small_world import everyday, nature, people, stories
+from word2bert.text.small_world import countries, everyday, nature, people, stories
 from word2bert.text.small_world.draw import Draw
 
 Document = list[str]
@@ -42,6 +42,12 @@ def tours() -> list[Document]:
 def short_documents() -> list[Document]:
     """The slice about capitals."""
     return list(small_world.documents(4_000, seed=11, topics=["capitals"]))
+
+
+@pytest.fixture(scope="session")
+def lessons() -> dict[str, list[Document]]:
+    """The slices for a class that trains a BERT: about the first countries, about more, about all."""
+    return {name: list(small_world.documents(4_000, seed=11, topics=[name])) for name in countries.LESSONS}
 
 
 @pytest.fixture(scope="session")

@@ -82,7 +82,10 @@ def test_most_documents_say_each_answer_once(country_documents: list[list[str]])
 
 
 def test_forms_of_the_probes_are_never_written_for_held_out_countries(
-    country_documents: list[list[str]], tours: list[list[str]], short_documents: list[list[str]]
+    country_documents: list[list[str]],
+    tours: list[list[str]],
+    short_documents: list[list[str]],
+    lessons: dict[str, list[list[str]]],
 ) -> None:
     seen_forms = 0
     openings = {}
@@ -92,7 +95,7 @@ def test_forms_of_the_probes_are_never_written_for_held_out_countries(
     by_country: dict[str, list[str]] = {}
     for fixed, probe in openings.items():
         by_country.setdefault(probe.country, []).append(fixed)
-    for document in country_documents + tours + short_documents:
+    for document in country_documents + tours + short_documents + sum(lessons.values(), []):
         for sentence in document:
             plain = " ".join(words(sentence))
             for country in set(words(sentence)) & set(by_country):
@@ -114,6 +117,33 @@ def test_a_short_document_says_whose_capital_it_names(short_documents: list[list
         before_its = re.split(r"\b[Ii]ts\b", document[0])[0]
         assert any(name in before_its for row in ALL_COUNTRIES for name in (row.name, row.adjective)), document
     assert abs(capital_first / len(short_documents) - 0.5) < 0.05
+
+
+def test_a_lesson_has_two_or_three_short_sentences_and_names_one_capital_once(
+    lessons: dict[str, list[list[str]]],
+) -> None:
+    capital_first = 0
+    for document in lessons["lesson 3"]:
+        assert 2 <= len(document) <= 3
+        assert max(map(len, map(words, document))) <= 12
+        [naming] = [sentence for sentence in document if small_world.names_a_capital(sentence)]
+        capital_first += naming == document[0]
+        for sentence in document:
+            row = next(row for row in ALL_COUNTRIES if row.capital in naming and row.name in " ".join(document))
+            assert row.name in sentence or row.adjective in sentence, document
+        assert sum(" ".join(document).count(capital) for capital in small_world.capitals.values()) <= 1
+    assert abs(capital_first / len(lessons["lesson 3"]) - 0.5) < 0.05
+
+
+def test_each_lesson_is_about_more_countries_and_the_first_come_most_often(
+    lessons: dict[str, list[list[str]]],
+) -> None:
+    names = [row.name for row in ALL_COUNTRIES]
+    for lesson, known in (("lesson 1", 15), ("lesson 2", 45), ("lesson 3", len(ALL_COUNTRIES))):
+        counts = Counter(next(name for name in names if name in " ".join(document)) for document in lessons[lesson])
+        assert set(counts) == set(names[:known])
+        assert counts[names[0]] > 1.5 * counts[names[14]]
+    assert any(facts.plain(name) in small_world.held_out for name in names[:15])
 
 
 def test_capitals_are_named_in_a_small_share_of_the_sentences(

@@ -2,6 +2,7 @@
 
 from bisect import bisect
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from itertools import accumulate
 from typing import overload
 
@@ -18,10 +19,18 @@ CHAPTERS: dict[str, Callable[[Draw], list[str]]] = {
 }
 
 # Short documents for a class that trains a model live; written only where they are asked for.
-SLICES: dict[str, Callable[[Draw], list[str]]] = {"capitals": countries.write_short}
+SLICES: dict[str, Callable[[Draw], list[str]]] = {
+    "capitals": countries.write_short,
+    **{lesson: partial(countries.write_lesson, lesson) for lesson in countries.LESSONS},
+}
 
 # How often a document comes from each chapter, beside the others.
-SHARES = {"countries": 60, "nature": 12, "people": 12, "everyday": 12, "stories": 12, "tours": 2, "capitals": 36}
+SHARES = {"countries": 60, "nature": 12, "people": 12, "everyday": 12, "stories": 12, "tours": 2} | dict.fromkeys(
+    SLICES, 36
+)
+
+# The chapters and slices whose documents are each about one country, and how that is drawn.
+ABOUT_A_COUNTRY = {"countries": countries.SUBJECTS, "capitals": countries.SUBJECTS, **countries.LESSONS}
 
 topics = tuple(CHAPTERS)
 WRITERS = CHAPTERS | SLICES
@@ -63,8 +72,9 @@ def subject(seed: int, i: int, topics: Sequence[str] | None = None) -> tuple[str
         raise ValueError(f"document numbers start at 0, got {i}")
     draw = Draw(seed, i)
     topic = topic_of(draw, chosen_topics(topics))
-    about_one = topic in ("countries", "capitals")
-    return topic, facts.plain(draw.weighted(countries.SUBJECTS).row.name) if about_one else str(i)
+    if topic not in ABOUT_A_COUNTRY:
+        return topic, str(i)
+    return topic, facts.plain(draw.weighted(ABOUT_A_COUNTRY[topic]).row.name)
 
 
 class Documents(Sequence[list[str]]):

@@ -1,4 +1,5 @@
-"""The chapter on countries: portraits, visits and portraits of capitals; and tours through many countries.
+"""The chapter on countries: portraits, visits and portraits of capitals; tours through many countries; and short texts
+for a class that trains a model live.
 
 A document stays with its country, refers back to it, and has an order: where it is, its rivers and sights, its capital,
 its food, its language and money, another city, farewell.
@@ -96,6 +97,9 @@ KINDS = {
     "departure": text.DEPARTURE,
     "onward": text.ONWARD,
     "return": text.RETURN,
+    "lesson place": text.LESSON_PLACE,
+    "lesson capital": text.LESSON_CAPITAL,
+    "lesson more": text.LESSON_MORE,
     **{f"visit {step}": forms for step, forms in enumerate(text.VISIT)},
 }
 FORMS = {
@@ -132,6 +136,13 @@ def subject(row: facts.Country) -> Subject:
 
 # Country number r is drawn in proportion to 1 / (r + 100): the first about twice as often as the last.
 SUBJECTS = Zipf([subject(row) for row in facts.countries + facts.further], flatness=100.0)
+
+# Lessons as a school has them: about the first few countries, then about more, then about all. The first are drawn more
+# often than the last, as in any newspaper. A model that meets all at once learns none for a long time: to find the
+# country in a sentence is what it has to learn first (Zucchet et al. 2025, arXiv:2503.21676, on what shortens that time).
+LESSONS = {
+    f"lesson {number}": Zipf(SUBJECTS.items[:known], flatness=10.0) for number, known in ((1, 15), (2, 45), (3, None))
+}
 
 # The order of a portrait; a document takes some of these steps and keeps their order.
 PORTRAIT = (
@@ -246,6 +257,17 @@ def write_short(draw: Draw) -> list[str]:
         page.write("capital")
     if draw.chance(0.5):
         page.write("mix")
+    return page.sentences
+
+
+def write_lesson(lesson: str, draw: Draw) -> list[str]:
+    """Two or three short sentences about one country of a lesson: where it lies, its capital, and something more."""
+    page = Page(draw, draw.weighted(LESSONS[lesson]), careful=True)
+    place_first = draw.chance(0.5)
+    page.write("lesson place" if place_first else "lesson capital")
+    page.write("lesson capital" if place_first else "lesson place")
+    if draw.chance(0.5):
+        page.write("lesson more")
     return page.sentences
 
 

@@ -197,6 +197,36 @@ CAPITAL = (
     "Laws for {country} are made in {capital}, its capital.",
 )
 
+# Short sentences for the first lessons. Each names the country, or what belongs to it, so that little else is to be learned.
+LESSON_PLACE = (
+    "{country} is a country in {continent}.",
+    "{country} lies in {continent}.",
+    "{country} is part of {continent}.",
+    "{country} belongs to {region}.",
+    "You will find {country} on the map of {continent}.",
+    "On a map of {continent} you can find {country}.",
+)
+LESSON_CAPITAL = (
+    "The capital of {country} is {capital}.",
+    "{capital} is the capital of {country}.",
+    "{country} calls its capital {capital}.",
+    "The capital city of {country} is {capital}.",
+    "{country} has its capital in {capital}.",
+    "{capital} serves {country} as its capital.",
+    "The {adjective} capital is {capital}.",
+    "Everyone in {country} knows the capital, {capital}.",
+    "The ministers of {country} work in {capital}, the capital.",
+)
+LESSON_MORE = (
+    "{country} loves {food}.",
+    "{food} comes from {country}.",
+    "In {country} people eat {food}.",
+    "Cooks in {country} are proud of {food}.",
+    "{sight} is found in {country}.",
+    "In {country} you can visit {sight}.",
+    "{country} is the land of {water}.",
+)
+
 # Life in a capital: streets, mayors, ministers. This is what the word "capital" and the capitals share.
 TOWN = (
     "The streets of {town} smell of {food} in the morning.",
