@@ -2,7 +2,6 @@
 
 from functools import cache
 
-import torch
 from jaxtyping import Float
 from torch import Tensor
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import chain
 
 import pytest
 from word2bert.text import small_world
@@ -95,7 +96,7 @@ def test_forms_of_the_probes_are_never_written_for_held_out_countries(
     by_country: dict[str, list[str]] = {}
     for fixed, probe in openings.items():
         by_country.setdefault(probe.country, []).append(fixed)
-    for document in country_documents + tours + short_documents + sum(lessons.values(), []):
+    for document in [*country_documents, *tours, *short_documents, *chain(*lessons.values())]:
         for sentence in document:
             plain = " ".join(words(sentence))
             for country in set(words(sentence)) & set(by_country):

@@ -24,10 +24,12 @@ SLICES: dict[str, Callable[[Draw], list[str]]] = {
     **{lesson: partial(countries.write_lesson, lesson) for lesson in countries.LESSONS},
 }
 
-# How often a document comes from each chapter, beside the others.
-SHARES = {"countries": 60, "nature": 12, "people": 12, "everyday": 12, "stories": 12, "tours": 2} | dict.fromkeys(
-    SLICES, 36
-)
+# How often a document comes from each chapter, beside the others. Those of the slices are short: beside all chapters
+# every second pair of sentences comes from a slice.
+SHARES = {
+    **{"countries": 60, "nature": 12, "people": 12, "everyday": 12, "stories": 12, "tours": 2},
+    **{"capitals": 36, "lesson 1": 120, "lesson 2": 120, "lesson 3": 300},
+}
 
 # The chapters and slices whose documents are each about one country, and how that is drawn.
 ABOUT_A_COUNTRY = {"countries": countries.SUBJECTS, "capitals": countries.SUBJECTS, **countries.LESSONS}

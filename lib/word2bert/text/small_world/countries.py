@@ -139,7 +139,7 @@ SUBJECTS = Zipf([subject(row) for row in facts.countries + facts.further], flatn
 
 # Lessons as a school has them: about the first few countries, then about more, then about all. The first are drawn more
 # often than the last, as in any newspaper. A model that meets all at once learns none for a long time: to find the
-# country in a sentence is what it has to learn first (Zucchet et al. 2025, arXiv:2503.21676, on what shortens that time).
+# country in a sentence is what it has to learn first, and that comes sooner with few (Zucchet et al. 2025).
 LESSONS = {
     f"lesson {number}": Zipf(SUBJECTS.items[:known], flatness=10.0) for number, known in ((1, 15), (2, 45), (3, None))
 }

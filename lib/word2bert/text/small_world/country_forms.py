@@ -197,7 +197,7 @@ CAPITAL = (
     "Laws for {country} are made in {capital}, its capital.",
 )
 
-# Short sentences for the first lessons. Each names the country, or what belongs to it, so that little else is to be learned.
+# Short sentences for lessons. Each names its country, and has little else to be learned.
 LESSON_PLACE = (
     "{country} is a country in {continent}.",
     "{country} lies in {continent}.",
