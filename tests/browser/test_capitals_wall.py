@@ -99,6 +99,18 @@ def test_every_step_is_lit_as_python_says_and_the_keys_walk_there(page):
     assert says(page).startswith("Step 100 of 400: 0 of 78")
 
 
+def test_hundreds_of_words_are_told_apart(open_widget):
+    made = wall(0)
+    for step in range(3):
+        made.add(step, 3, {country: (f"word{step}{i}", i / 104) for i, country in enumerate(COUNTRIES)})
+    assert len(made.words) == 315
+    page = open_widget(made)
+    said = [word for word, _ in made.answered().values()]
+    assert page.locator(".w2b-window small").all_text_contents() == said
+    tile(page, COUNTRIES[40]).hover()
+    assert f"“word240”, {40 / 104:.2f}: wrong" in told(page)
+
+
 def test_moments_stand_where_the_slider_was_then(page):
     slider = page.get_by_role("slider").bounding_box()
     for mark, point in ((0, 2), (1, 3)):

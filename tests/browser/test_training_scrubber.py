@@ -66,7 +66,7 @@ def large(page):
 
 def at_map(page, row, column):
     box = large(page).bounding_box()
-    page.mouse.move(box["x"] + 92 + 300 * (column + 0.5) / T, box["y"] + 70 + 300 * (row + 0.5) / T)
+    page.mouse.move(box["x"] + 92 + 290 * (column + 0.5) / T, box["y"] + 70 + 290 * (row + 0.5) / T)
 
 
 def finding(snapshot, layer, head, row=6):
@@ -197,7 +197,7 @@ def test_the_map_is_painted_in_cividis_from_0_to_1_rows_down_columns_along(open_
     page = open_widget(scrubber(), color_scheme=scheme)
     canvas = large(page).locator("canvas")
     for row, column in ((0, 0), (2, 5), (7, 3), (8, 8)):
-        place = [92 + 300 * (column + 0.5) / T, 70 + 300 * (row + 0.5) / T]
+        place = [92 + 290 * (column + 0.5) / T, 70 + 290 * (row + 0.5) / T]
         expected = core.evaluate("(share) => core.cividisBytes(share)", MAPS[7, 1, 1, row, column])
         assert canvas.evaluate(PIXELS, place)[:3] == pytest.approx(expected, abs=4)
 

@@ -1,10 +1,10 @@
 import { bar, brief, button, calm, decode, frame, gridCursor, make, paintMatrix, slider, stage, word } from "./core.js";
 
-const MAP = 300; // pixels of the large map
+const MAP = 290; // pixels of the large map
 const [ROWS, COLUMNS] = [92, 70]; // room for the names of its rows and its columns
 const SCALE = 44; // below the small maps of all heads: what the colours mean
 const IN_THE_STRIP = 6; // training_scrubber.py: strip_of
-const STRIP = 100; // pixels of each of them at most
+const STRIP = 86; // pixels of each of them at most
 const LISTED = 6; // words that a row looks at
 const PAUSE = 450; // milliseconds from one snapshot to the next
 const [EDGE, LIGHT] = ["#111111", "#ffffff"]; // a frame that is seen on every colour
