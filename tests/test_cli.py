@@ -1,25 +1,40 @@
 """The command word2bert: it passes on what it is given, and ends with one line where something is wrong."""
 
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from word2bert import cli
+from word2bert import cli, explore
 from word2bert.training import pretraining
+from word2bert.training.settings import Settings, TrainingSettings
 
 
 def test_pretrain_passes_on_what_it_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "a.toml"
-    file.write_text("[training]\nsteps = 7\n", encoding="utf-8")
+    file.write_text('[text]\nsource = "texts"\n[training]\nsteps = 700\n', encoding="utf-8")
     passed: list[Any] = []
-    monkeypatch.setattr(pretraining, "pretrain", lambda *given: passed.append(given))
+    monkeypatch.setattr(pretraining, "pretrain", lambda *given, ask: passed.append((*given, ask)))
+    monkeypatch.setattr(pretraining, "pretrain_on", lambda *given, ask: passed.append((*given, ask)))
     cli.main(["pretrain", "--config", str(file), "--output", "out", "--resume", "--device", "cpu"])
-    cli.main(["pretrain", "--config", str(file), "--output", "out"])
-    settings = pretraining.Settings(training=pretraining.TrainingSettings(steps=7))
-    assert passed == [(settings, "out", True, "cpu"), (settings, "out", False, None)]
+    cli.main(["pretrain", "--config", "small-bert", "--output", "out"])
+    cli.main(["pretrain", "--config", "small-bert", "--output", "out", "--processes", "3"])
+    given, small = Settings.load(file), Settings.load("small-bert")
+    assert given.training == TrainingSettings(steps=700)
+    assert passed == [
+        (given, "out", True, "cpu", None),
+        (small, "out", False, None, cli.capitals),  # which only Small World has
+        (3, small, "out", False, None, cli.capitals),
+    ]
 
 
-def test_an_error_is_one_line(tmp_path: Path) -> None:
+def test_the_capitals_that_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(explore, "capitals_right", lambda model: {"seen": (model, 80)})
+    assert cli.capitals(7) == {"capitals": {"seen": (7, 80)}}
+
+
+def test_an_error_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "a.toml"
     file.write_text("[training]\nstep = 7\n", encoding="utf-8")
     with pytest.raises(SystemExit, match=r"^word2bert: .* has 'step' in \[training\], which is nothing: steps"):
@@ -27,8 +42,26 @@ def test_an_error_is_one_line(tmp_path: Path) -> None:
     file.write_text('[text]\ntopics = "capitals"\n', encoding="utf-8")
     with pytest.raises(SystemExit, match=r"^word2bert: .* has topics = 'capitals' in \[text\]: list\[str\] \| None is"):
         cli.main(["pretrain", "--config", str(file), "--output", str(tmp_path)])
-    with pytest.raises(SystemExit, match=r"^word2bert: .*No such file"):
+    with pytest.raises(SystemExit, match=r"^word2bert: there is no .*nowhere\.toml.*itself has the settings bert-base"):
         cli.main(["pretrain", "--config", "nowhere.toml", "--output", str(tmp_path)])
+    with pytest.raises(SystemExit, match=r"^word2bert: processes is 0: at least 1"):
+        cli.main(["pretrain", "--config", "small-bert", "--output", str(tmp_path), "--processes", "0"])
+
+    def no_package(*given: Any, ask: Any) -> None:
+        raise ImportError("data sets need one more package")
+
+    monkeypatch.setattr(pretraining, "pretrain", no_package)
+    with pytest.raises(SystemExit, match=r"^word2bert: data sets need one more package"):
+        cli.main(["pretrain", "--config", "bert-base", "--output", str(tmp_path)])
+
+
+def test_ended_from_outside_it_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(pretraining, "pretrain", lambda *given, ask: os.kill(os.getpid(), signal.SIGTERM))
+    said = r"^word2bert: ended from outside \(SIGTERM\); with resume=True \(--resume\) a training goes on"
+    with pytest.raises(SystemExit, match=said):
+        cli.main(["pretrain", "--config", "small-bert", "--output", "out"])
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 def test_without_a_command_it_says_what_there_is(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,177 +1,202 @@
-"""Pretraining from a file of settings: the files that it leaves, its log, going on, and several processes."""
+"""Pretraining: the files that it leaves, its log, going on, and the same from several processes, however they start."""
 
-import json
 import os
-import socket
+import signal
 import subprocess
 import sys
+import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from side_by_side import SETTINGS, SLOW, environment, free_port, lines, one_of_two, wait_for
 from word2bert.labels.pretraining import PAIRS, WORDS
+from word2bert.models import Bert
 from word2bert.text import WordPiece
-from word2bert.training import pretraining
-from word2bert.training.pretraining import Settings, pretrain
+from word2bert.training.checkpoints import Checkpoints
+from word2bert.training.pretraining import pretrain, pretrain_on
+from word2bert.training.settings import Settings
 
-SETTINGS = """
-[text]
-documents = 150
-topics = ["capitals"]
-vocab_size = 300
-length = 32
+pytestmark = pytest.mark.usefixtures("one_thread")
 
-[model]
-hidden_size = 16
-num_hidden_layers = 1
-num_attention_heads = 2
-intermediate_size = 32
 
-[training]
-steps = 8
-batch_size = 6
-warm_up = 2
-evaluate_every = 4
-save_every = 2
-precision = "float32"
-"""
+def load(folder: Path, text: str = SETTINGS) -> Settings:
+    (folder / "settings.toml").write_text(text, encoding="utf-8")
+    return Settings.load(folder / "settings.toml")
 
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    (tmp_path / "settings.toml").write_text(SETTINGS, encoding="utf-8")
-    return Settings.load(tmp_path / "settings.toml")
+    """With dropout."""
+    return load(tmp_path, SETTINGS.replace("hidden_dropout_prob = 0.0\n", ""))
 
 
-def lines(folder: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in (folder / "log.jsonl").read_text(encoding="utf-8").splitlines()]
+def assert_same_losses(folder: Path, other: Path) -> None:
+    """Every step once, and every loss of both within 1e-5."""
+    ours, theirs = lines(folder)[1:], lines(other)[1:]
+    assert [line["step"] for line in ours] == [line["step"] for line in theirs] == list(range(1, 25))
+    assert [line["words"] for line in ours] == [line["words"] for line in theirs]
+    for line, expected in zip(ours, theirs, strict=True):
+        assert line["losses"] == pytest.approx(expected["losses"], abs=1e-5)
+    assert ours[-1]["held out"]["losses"] == pytest.approx(theirs[-1]["held out"]["losses"], abs=1e-5)
 
 
 def test_what_it_leaves(tmp_path: Path, settings: Settings) -> None:
     model = pretrain(settings, tmp_path / "out", ask=lambda model: {"capitals": model.config.hidden_size})
     first, *records = lines(tmp_path / "out")
     assert first["settings"]["text"]["documents"] == 150
-    assert [line["step"] for line in records] == list(range(1, 9))
-    assert [line["step"] for line in records if "held out" in line] == [4, 8]
+    assert [line["step"] for line in records] == list(range(1, 25))
+    assert [line["step"] for line in records if "held out" in line] == [12, 24]
     last = records[-1]["held out"]
     assert set(last["losses"]) == set(last["right"]) == {WORDS, PAIRS}
-    assert last["capitals"] == 16
+    assert (last["capitals"], last["length"]) == (16, 32)
     assert records[-1]["loss"] == pytest.approx(sum(records[-1]["losses"].values()))
     assert model.vocabulary == WordPiece.load(tmp_path / "out").vocabulary
     assert {"config.json", "model.safetensors", "vocab.txt"} <= {path.name for path in (tmp_path / "out").iterdir()}
-
-
-def test_shares_that_are_right(tmp_path: Path, settings: Settings) -> None:
-    wordpiece, _, held_out = pretraining.tokens(settings.text, tmp_path)
-    batches = pretraining.pretraining_batches(held_out, wordpiece, 32, 6)
-    pairs = [int(label) for examples in batches.once() for label in examples.labels[PAIRS]]
-    model = pretraining.Bert(pretraining.BertConfig(len(wordpiece), 16, 1, 2, 32, 32), wordpiece.vocabulary).eval()
-    with torch.no_grad():
-        model.pair_head.weight.zero_()
-        model.pair_head.bias.copy_(torch.tensor([0.0, 1.0]))  # says 1 to everything
-        model.word_head.norm.weight.zero_()
-        model.word_head.bias.zero_()
-        model.word_head.bias[wordpiece.id("is")] = 1.0
-    asked = [int(label) for examples in batches.once() for label in examples.labels[WORDS].flatten() if label >= 0]
-    assert pretraining.right_shares(model, batches) == pytest.approx(
-        {WORDS: asked.count(wordpiece.id("is")) / len(asked), PAIRS: sum(pairs) / len(pairs)}
-    )
 
 
 def test_it_goes_on_and_the_log_has_every_step_once(tmp_path: Path, settings: Settings) -> None:
     whole = pretrain(settings, tmp_path / "whole")
 
     def stop(record: Any) -> None:
-        if record.step == 5:
+        if record.step == 8:
             raise OSError("the power is gone")
 
     with pytest.raises(OSError, match="the power is gone"):
         pretrain(settings, tmp_path / "parts", on_step=stop)
     with (tmp_path / "parts" / "log.jsonl").open("a", encoding="utf-8") as file:
-        file.write('{"step": 6, "lo')  # a line that was not written to its end
+        file.write('{"step": 9, "lo')  # a line that was not written to its end
     resumed = pretrain(settings, tmp_path / "parts", resume=True)
     for name, tensor in whole.state_dict().items():
         assert torch.equal(tensor, resumed.state_dict()[name]), name
-    assert [line.get("step") for line in lines(tmp_path / "parts")] == [None, 1, 2, 3, 4, 5, 6, 7, 8]
+    assert [line.get("step") for line in lines(tmp_path / "parts")] == [None, *range(1, 25)]
     losses = [[line["loss"] for line in lines(tmp_path / name)[1:]] for name in ("whole", "parts")]
     assert losses[0] == losses[1]
 
 
-def test_tokens_are_made_once_and_never_mixed(tmp_path: Path, settings: Settings) -> None:
-    pretraining.tokens(settings.text, tmp_path)
-    before = (tmp_path / "tokens" / "tokens.bin").stat().st_mtime_ns
-    pretraining.tokens(settings.text, tmp_path)
-    assert (tmp_path / "tokens" / "tokens.bin").stat().st_mtime_ns == before
-    other = pretraining.TextSettings(documents=160, topics=["capitals"], vocab_size=300, length=32)
-    with pytest.raises(ValueError, match=r"holds tokens of other settings .*choose another folder, or delete them"):
-        pretraining.tokens(other, tmp_path)
+def test_muon_by_the_settings_and_long_pairs_at_the_end(tmp_path: Path) -> None:
+    more = 'long_length = 48\nlong_share = 0.25\noptimizer = "muon"\nmuon_factor = 20.0\nevaluate_every = 9'
+    settings = load(tmp_path, SETTINGS.replace("evaluate_every = 12", more))
+    read: list[int] = []
+
+    class Spy(Bert):
+        def forward(self, ids: torch.Tensor, *others: Any, **more: Any) -> Any:
+            if self.training:
+                read.append(ids.shape[1])
+            return super().forward(ids, *others, **more)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("word2bert.training.pretraining.Bert", Spy)
+        model = pretrain(settings, tmp_path / "out")
+    assert model.config.max_position_embeddings == 48
+    assert len(read) == 48
+    assert max(read[:36]) <= 32 < max(read[36:]) <= 48
+    told = [line["held out"]["length"] for line in lines(tmp_path / "out") if "held out" in line]
+    assert told == [32, 32, 48]
+    saved = Checkpoints(tmp_path / "out" / "checkpoints").latest()
+    assert (saved.facts["settings"]["optimizer"], saved.facts["settings"]["muon_factor"]) == ("muon", 20.0)
 
 
-def test_a_folder_of_files_is_a_source_and_a_part_of_it_is_held_out(tmp_path: Path) -> None:
-    paragraphs = [f"Paragraph number {number} is here. It says {number} again." for number in range(200)]
-    (tmp_path / "text").mkdir()
-    (tmp_path / "text" / "a.txt").write_text("\n\n".join(paragraphs), encoding="utf-8")
-    settings = pretraining.TextSettings(source=str(tmp_path / "text"), vocab_size=250, length=24)
-    wordpiece, text, held_out = pretraining.tokens(settings, tmp_path / "out")
-    assert (len(text), len(held_out)) == (196, 4)
-    assert "49" in wordpiece.decode(held_out[0][0]).replace(" ", "")
-    assert all("number49is" not in wordpiece.decode(document[0]).replace(" ", "") for document in text)
+def test_berts_own_optimizer_and_schedule_by_the_settings(tmp_path: Path) -> None:
+    settings = load(tmp_path, SETTINGS.replace("warm_up = 2", 'warm_up = 2\noptimizer = "bert"\nschedule = "bert"'))
+    pretrain(settings, tmp_path / "out")
+    rates = [line["learning rate"] for line in lines(tmp_path / "out")[1:]]
+    assert rates[:4] == pytest.approx([0, 0.5e-3, 1e-3 * (1 - 2 / 24), 1e-3 * (1 - 3 / 24)])
+    assert Checkpoints(tmp_path / "out" / "checkpoints").latest().facts["settings"]["optimizer"] == "bert"
 
 
-def test_a_text_too_small_to_hold_some_out(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("\n\n".join(["A dog barks. It runs."] * 99), encoding="utf-8")
-    settings = pretraining.TextSettings(source=str(tmp_path), vocab_size=250)
-    with pytest.raises(ValueError, match="the text has 99 documents: 100 or more are needed, to hold some out"):
-        pretraining.tokens(settings, tmp_path / "out")
+# ---- several processes
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("[text]\nsorce = 'x'", r"has 'sorce' in \[text\], which is nothing: source"),
-        ("[model]\nvocab_size = 3", r"has 'vocab_size' in \[model\]"),
-        ("[trainig]\nsteps = 3", "has 'trainig', which is nothing: training"),
-        ("steps 3", "is not TOML"),
-        ("[training]\nsteps = 1e3", r"has steps = 1000\.0 in \[training\]: int is needed, such as 1000"),
-        ("[training]\nbatch_size = true", r"has batch_size = True in \[training\]: int is needed, such as 32"),
-        ("[training]\nprecision = 16", r"has precision = 16 in \[training\]: str \| None is needed, such as None"),
-        ("[training]\nevaluate_every = 0", "evaluate_every is 0: it is at least 1; with more than there are steps"),
-        ("[text]\nsource = 3", r"has source = 3 in \[text\]: str is needed, such as 'small world'"),
-        ("[model]\nhidden_size = '768'", r"has hidden_size = '768' in \[model\]: int is needed, such as 768"),
-    ],
-)
-def test_settings_that_are_none(tmp_path: Path, text: str, message: str) -> None:
-    (tmp_path / "a.toml").write_text(text, encoding="utf-8")
-    with pytest.raises(ValueError, match=message):
-        Settings.load(tmp_path / "a.toml")
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What one process learns."""
+    folder = tmp_path_factory.mktemp("alone")
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    pretrain(load(folder), folder / "out")
+    torch.set_num_threads(before)
+    return folder / "out"
 
 
-def test_a_whole_number_where_any_number_is_meant(tmp_path: Path) -> None:
-    (tmp_path / "a.toml").write_text("[training]\nclip = 2\n[model]\nhidden_dropout_prob = 0", encoding="utf-8")
-    settings = Settings.load(tmp_path / "a.toml")
-    assert (settings.training.clip, settings.model["hidden_dropout_prob"]) == (2.0, 0.0)
-    assert type(settings.training.clip) is type(settings.model["hidden_dropout_prob"]) is float
+WORD2BERT = ["-m", "word2bert.cli", "pretrain", "--device", "cpu"]
+TORCHRUN = [sys.executable, "-m", "torch.distributed.run"]
 
 
-def test_two_processes_learn_the_same_as_one(tmp_path: Path) -> None:
-    """Without dropout, of which each process draws its own."""
-    text = SETTINGS.replace("hidden_size = 16", "hidden_size = 16\nhidden_dropout_prob = 0.0")
-    (tmp_path / "settings.toml").write_text(text, encoding="utf-8")
-    pretrain(Settings.load(tmp_path / "settings.toml"), tmp_path / "one")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = str(free.getsockname()[1])
-    command = [sys.executable, "-m", "word2bert.cli", "pretrain"]
-    command += ["--config", str(tmp_path / "settings.toml"), "--output", str(tmp_path / "two"), "--device", "cpu"]
-    around = {"MASTER_ADDR": "127.0.0.1", "MASTER_PORT": port, "WORLD_SIZE": "2", "LOCAL_WORLD_SIZE": "2"}
-    around |= {"OMP_NUM_THREADS": "1"}
-    both = [
-        subprocess.Popen(command, env=os.environ | around | {"RANK": rank, "LOCAL_RANK": rank}) for rank in ("0", "1")
-    ]
-    assert [process.wait(timeout=120) for process in both] == [0, 0]
-    one, two = (lines(tmp_path / name)[1:] for name in ("one", "two"))
-    assert [line["step"] for line in two] == list(range(1, 9))
-    assert [line["words"] for line in two] == [line["words"] for line in one]
-    for line, other in zip(one, two, strict=True):
-        assert other["losses"] == pytest.approx(line["losses"], abs=1e-5)
+def commands(start: str) -> list[list[str]]:
+    """Ways to start two processes."""
+    if start == "torchrun on two machines":
+        meet = ["--nnodes", "2", "--nproc-per-node", "1", "--rdzv-backend", "c10d", "--rdzv-id", "bert"]
+        meet += ["--rdzv-endpoint", f"localhost:{free_port()}"]
+        return [[*TORCHRUN, *meet, *WORD2BERT]] * 2
+    accelerate = [sys.executable, "-m", "accelerate.commands.launch", "--multi_gpu", "--num_processes", "2"]
+    accelerate += ["--num_machines", "1", "--mixed_precision", "no", "--dynamo_backend", "no"]
+    return [[*accelerate, "--main_process_port", free_port(), *WORD2BERT]]
+
+
+@pytest.mark.parametrize("start", ["torchrun on two machines", "accelerate launch"])
+def test_two_processes_learn_the_same_as_one(tmp_path: Path, alone: Path, start: str) -> None:
+    load(tmp_path)
+    files = ["--config", str(tmp_path / "settings.toml"), "--output", str(tmp_path / "out")]
+    with ExitStack() as ended:
+        both = [
+            ended.enter_context(subprocess.Popen([*command, *files], env=environment())) for command in commands(start)
+        ]
+        for process in both:
+            ended.callback(process.kill)
+        assert {process.wait(timeout=300) for process in both} == {0}
+    assert_same_losses(tmp_path / "out", alone)
+
+
+def test_from_a_notebook_too(tmp_path: Path, alone: Path) -> None:
+    load(tmp_path)
+    notebook = str(Path(__file__).parents[1] / "side_by_side.py")
+    command = [sys.executable, notebook, str(tmp_path / "settings.toml"), str(tmp_path / "out")]
+    subprocess.run(command, env=environment(), check=True, timeout=300)
+    assert_same_losses(tmp_path / "out", alone)
+
+
+def test_two_processes_go_on_where_one_was_cut_off_after_a_training_in_this_python(tmp_path: Path, alone: Path) -> None:
+    def stop(record: Any) -> None:
+        if record.step == 8:
+            raise OSError("the power is gone")
+
+    settings = load(tmp_path)
+    with pytest.raises(OSError, match="the power is gone"):
+        pretrain(settings, tmp_path / "out", on_step=stop)
+    model = pretrain_on(2, settings, tmp_path / "out", resume=True, ask=number_of_layers)
+    assert isinstance(model, Bert)
+    assert_same_losses(tmp_path / "out", alone)
+    assert lines(tmp_path / "out")[-1]["held out"]["layers"] == 1
+
+
+def number_of_layers(model: Bert) -> dict[str, int]:
+    return {"layers": model.config.num_hidden_layers}
+
+
+@pytest.mark.parametrize("start", ["side by side", "torchrun"])
+def test_one_is_killed_the_other_ends_and_one_alone_goes_on(tmp_path: Path, alone: Path, start: str) -> None:
+    settings, log, port = load(tmp_path), tmp_path / "out" / "log.jsonl", free_port()
+    (tmp_path / "slow.py").write_text(SLOW, encoding="utf-8")
+    program = [str(tmp_path / "slow.py"), "pretrain", "--device", "cpu", "--config", str(tmp_path / "settings.toml")]
+    program += ["--output", str(tmp_path / "out"), str(tmp_path)]
+    if start == "torchrun":
+        command, places = [*TORCHRUN, "--standalone", "--nproc-per-node", "2", *program], [environment()]
+    else:
+        command, places = [sys.executable, *program], [one_of_two(rank, port) for rank in range(2)]
+    with (tmp_path / "said").open("w") as said, ExitStack() as ended:
+        started = [ended.enter_context(subprocess.Popen(command, env=place, stderr=said)) for place in places]
+        for process in started:
+            ended.callback(process.kill)
+        wait_for(lambda: log.is_file() and len(log.read_text().splitlines()) >= 8)
+        os.kill(int((tmp_path / "1").read_text()), signal.SIGKILL)
+        killed = time.monotonic()
+        assert 0 not in [process.wait(timeout=60) for process in started]
+    assert time.monotonic() - killed < 20
+    assert "(--resume) a training goes on from its newest checkpoint" in (tmp_path / "said").read_text()
+    assert len(lines(tmp_path / "out")) < 24
+
+    pretrain(settings, tmp_path / "out", resume=True)
+    assert_same_losses(tmp_path / "out", alone)

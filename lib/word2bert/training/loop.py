@@ -16,7 +16,7 @@ from word2bert.training.history import History, Record
 from word2bert.training.optimizers import choose_optimizer
 from word2bert.training.parts import added_up, counted, parts_of_step, shares_of
 from word2bert.training.precision import autocast, chosen_precision
-from word2bert.training.processes import this_process
+from word2bert.training.processes import this_process, together
 from word2bert.training.progress import watcher
 from word2bert.training.schedules import Schedule
 from word2bert.training.state import reached, resumed, settings_of
@@ -60,9 +60,12 @@ def train_model(
     `on_step`     called with a `Record` about 200 times, the model in eval mode; without it, a line in the terminal
 
     The stop button (KeyboardInterrupt) ends it with what was learned so far. Raises ValueError for settings that cannot
-    be meant, FloatingPointError when the loss is no number, MemoryError when a batch does not fit on the device.
+    be meant, FloatingPointError when the loss is no number, MemoryError when a batch does not fit on the device,
+    ConnectionError when another of several processes has ended.
     """
-    _check(steps, accumulate, clip, weight_decay, checkpoints, save_every, resume)
+    check_settings(steps, accumulate, clip, weight_decay, save_every)
+    if not checkpoints and (save_every is not None or resume):
+        raise ValueError("save_every and resume need a folder: pass checkpoints=Checkpoints(folder)")
     this_process(device)
     accelerator = Accelerator(mixed_precision="no", device_placement=False)  # both are ours: see `autocast`
     device = choose_device(device) if accelerator.num_processes == 1 else accelerator.device
@@ -75,7 +78,7 @@ def train_model(
     save_every, watch = save_every or max(1, steps // SAVES), watcher(on_step)
     prepared, prepared_optimizer = accelerator.prepare(model, chosen)
 
-    with running(model, state, steps, device), own_random_numbers(device):
+    with together(), running(model, state, steps, device), own_random_numbers(device):
         model.train()
         for step in range(state.step, steps):
             seed_random_numbers(device, seed, step, accelerator.process_index)
@@ -105,15 +108,8 @@ def train_model(
     return state.history
 
 
-def _check(
-    steps: int,
-    accumulate: int,
-    clip: float,
-    weight_decay: float,
-    checkpoints: Checkpoints | None,
-    save_every: int | None,
-    resume: bool,
-) -> None:
+def check_settings(steps: int, accumulate: int, clip: float, weight_decay: float, save_every: int | None) -> None:
+    """Raises ValueError for numbers of `train_model` that cannot be meant."""
     for name, value in (("steps", steps), ("accumulate", accumulate), ("save_every", save_every)):
         if value is not None and value < 1:
             raise ValueError(f"{name} is {value}: it has to be at least 1")
@@ -121,5 +117,3 @@ def _check(
         raise ValueError(f"clip is {clip}: it is the length of the longest gradient, above 0; float('inf') clips none")
     if not 0 <= weight_decay < 1:
         raise ValueError(f"weight_decay is {weight_decay}: it is from 0 (none) to below 1; 0.01 is usual")
-    if not checkpoints and (save_every is not None or resume):
-        raise ValueError("save_every and resume need a folder: pass checkpoints=Checkpoints(folder)")
