@@ -46,7 +46,8 @@ def test_weights_travel_as_a_byte_each_and_small_ones_are_kept() -> None:
 def test_tensors_with_a_gradient_and_one_array_are_taken() -> None:
     tensors = [torch.tensor(snapshot, requires_grad=True) for snapshot in maps()]
     assert TrainingScrubber(TOKENS, tensors, [0, 10, 20, 30]).maps == scrubber().maps
-    assert TrainingScrubber(TOKENS, np.stack(maps()), [0, 10, 20, 30]).maps == scrubber().maps
+    for whole in (np.stack(maps()), torch.stack(tensors)):
+        assert TrainingScrubber(TOKENS, whole, [0, 10, 20, 30]).maps == scrubber().maps
 
 
 def test_the_browser_never_leaves_what_there_is() -> None:

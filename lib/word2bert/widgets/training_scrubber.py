@@ -21,10 +21,11 @@ class TrainingScrubber(CourseWidget):
         TrainingScrubber(question.tokens, maps, steps, notes)
 
     tokens: of the sentence; maps: for each snapshot the weights (layers, heads, from, to) from 0 to 1, arrays or
-    tensors; steps: of each snapshot, rising; notes: a sentence for each, or none; layer and head: the one shown large
-    (by itself: where the row has come to look most at a word); row: the place of the token whose row is read (by
-    itself: [MASK], or 0). The state is `tokens`, `maps` (a byte round(255 sqrt(weight)) for each), `shape` (snapshots,
-    layers, heads, tokens), `steps`, `notes`, `shown` (the snapshot; the last one), `layer`, `head` and `row`.
+    tensors, or one of all; steps: of each snapshot, rising; notes: a sentence for each, or none; layer and head:
+    the one shown large (by itself: where the row has come to look most at a word); row: the place of the token
+    whose row is read (by itself: [MASK], or 0). The state is `tokens`, `maps` (a byte round(255 sqrt(weight)) for
+    each), `shape` (snapshots, layers, heads, tokens), `steps`, `notes`, `shown` (the snapshot; the last one),
+    `layer`, `head` and `row`.
     Raises ValueError for shapes that do not fit, for weights outside 0 to 1, and for more than 64 tokens or 4,000,000
     weights.
     """
@@ -44,7 +45,7 @@ class TrainingScrubber(CourseWidget):
     def __init__(
         self,
         tokens: Sequence[str],
-        maps: Sequence[Any] | np.ndarray,
+        maps: Any,
         steps: Sequence[int],
         notes: Sequence[str] | None = None,
         *,
@@ -145,7 +146,7 @@ def _special(token: str) -> bool:
     return token.startswith("[") and token.endswith("]")
 
 
-def _weights(maps: Sequence[Any] | np.ndarray, tokens: Sequence[str]) -> np.ndarray:
+def _weights(maps: Any, tokens: Sequence[str]) -> np.ndarray:
     """(snapshots, layers, heads, from, to), checked."""
     snapshots = [figures.plain_array(numbers, f"maps[{place}]") for place, numbers in enumerate(maps)]
     expected = f"pass for each snapshot (layers, heads, {len(tokens)}, {len(tokens)}), for {len(tokens)} tokens"
