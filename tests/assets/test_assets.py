@@ -16,7 +16,7 @@ from word2bert.labels.next_word import next_word_batches
 from word2bert.models import GPT, WordVectors
 from word2bert.text import small_world
 from word2bert.training import evaluate
-from word2bert.training.class_run import TOPICS, ClassRun
+from word2bert.training.class_run import GPT_TOPICS, GPTRun
 from word2bert.training.replay import replay
 
 ASSETS = files("word2bert").joinpath("assets")
@@ -69,7 +69,7 @@ def test_the_shipped_gpt_knows_the_capitals(gpt: GPT) -> None:
 
 
 def test_its_recording_is_that_of_its_training(gpt: GPT, recording: dict[str, Any]) -> None:
-    run = ClassRun()
+    run = GPTRun()
     assert recording["run"] == asdict(run), "the recipe has changed: python -m word2bert.assets.make gpt"
     records = recording["records"]
     assert [record["step"] for record in records] == sorted({record["step"] for record in records})
@@ -84,8 +84,8 @@ def test_its_recording_is_that_of_its_training(gpt: GPT, recording: dict[str, An
 
 
 def test_on_texts_that_it_never_read_it_is_far_better_than_counting(gpt: GPT, recording: dict[str, Any]) -> None:
-    run = ClassRun()
-    documents = small_world.documents(run.documents, topics=TOPICS)
+    run = GPTRun()
+    documents = small_world.documents(run.documents, topics=GPT_TOPICS)
     texts, unread = run.split([" ".join(document) for document in documents])
     read = tokenizer(gpt)
     assert read.vocabulary == run.wordpiece(texts).vocabulary
@@ -106,15 +106,15 @@ def test_what_is_made_can_be_played_and_stands_in_the_table(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The whole way with a model that learns nothing."""
-    short = ClassRun(documents=40, vocab_size=400, hidden_size=8, num_attention_heads=2, steps=6, warm_up=2)
-    monkeypatch.setattr(make, "ClassRun", lambda: short)
+    short = GPTRun(documents=40, vocab_size=400, hidden_size=8, num_attention_heads=2, steps=6, warm_up=2)
+    monkeypatch.setattr(make, "GPTRun", lambda: short)
     monkeypatch.setattr(make, "ASKED_EVERY", 3)
     assert make.main(["gpt"], tmp_path) == 0
     stored = json.loads((tmp_path / "series.json").read_text("utf-8"))
     assert [row["notebook"] for row in stored] == ["01", "02", "07"]
     assert stored[:2] == [json.loads(as_json([row]))[0] for row in shipped_rows()[:2]]
     seen: list[Any] = []
-    model, history = replay(seen.append, seconds=0.0, folder=tmp_path / "small-gpt")
+    model, history = replay(GPT, seen.append, seconds=0.0, folder=tmp_path / "small-gpt")
     assert history.step == [1, 2, 3, 4, 5, 6]
     assert [record.step for record in seen if record.told] == [3, 6]
     assert seen[-1].told["right"]["seen"] == [stored[-1]["seen"][0], 78]

@@ -1,7 +1,8 @@
 import pytest
+from small_berts import Knowing, random_bert
 from small_gpts import Table, random_gpt
 from torch import nn
-from word2bert.explore import capitals_right, cloze, model_row
+from word2bert.explore import capital_answers, capitals_right, cloze, count_right, model_row
 from word2bert.text import small_world
 
 CAPITALS = small_world.capitals
@@ -69,6 +70,61 @@ def test_a_gap_that_a_gpt_cannot_fill_is_refused(text: str, message: str) -> Non
         cloze(random_gpt(["the"]), text)
 
 
-def test_only_a_gpt_is_asked_so_far() -> None:
-    with pytest.raises(TypeError, match="Linear"):
+def test_only_a_gpt_or_a_bert_is_asked() -> None:
+    with pytest.raises(TypeError, match="the model is a Linear: cloze asks a GPT or a Bert"):
         cloze(nn.Linear(2, 2), "the ___")
+
+
+WORDS = ["the", "capital", "of", "is", *CAPITALS, *CAPITALS.values()]
+
+
+@pytest.mark.parametrize(
+    "question", ["the capital of china is [MASK]", "___ is the capital of china.", "The capital of China is ___ ?"]
+)
+def test_a_bert_fills_a_gap_anywhere(question: str) -> None:
+    (best, share), *others = cloze(Knowing({"china": "beijing"}, WORDS), question, topn=3)
+    assert (best, len(others)) == ("beijing", 2)
+    assert 0.9 < share < 1
+    assert all(not word.startswith("[") for word, _ in others)
+
+
+def test_a_full_stop_ends_the_question_of_a_bert() -> None:
+    model = Knowing({"china": "beijing"}, WORDS)
+    for question in ("the capital of china is ___", "the capital of china is ___.", "the capital of china is ___ "):
+        cloze(model, question)
+    pieces = [[model.vocabulary[number] for number in row] for row in model.read]
+    assert pieces == [["[CLS]", "the", "capital", "of", "china", "is", "[MASK]", ".", "[SEP]"]] * 3
+    cloze(model, "___ is the capital of china")
+    assert model.vocabulary[model.read[-1][-2]] == "china"  # what stands right of the gap stays as it is
+
+
+def test_texts_of_different_lengths_are_asked_in_one_go() -> None:
+    model = random_bert(WORDS)
+    together = capital_answers(model)
+    alone = cloze(model, "the capital of china is ___", topn=1)[0]
+    assert together["china"][0] == alone[0]
+    assert together["china"][1] == pytest.approx(alone[1], rel=1e-4)
+    assert list(together) == list(CAPITALS)
+
+
+def test_the_mode_of_a_bert_stays() -> None:
+    model = random_bert(WORDS).train()
+    assert cloze(model, "the ___") == cloze(model, "the ___")  # nothing is dropped out
+    assert model.training
+
+
+def test_the_answers_of_a_bert_are_counted() -> None:
+    held_out = sorted(small_world.held_out)[:3]
+    seen = [country for country in CAPITALS if country not in small_world.held_out][:5]
+    model = Knowing({country: CAPITALS[country] for country in held_out + seen}, WORDS)
+    said = capital_answers(model)
+    assert said[seen[0]][0] == CAPITALS[seen[0]]
+    assert count_right(said) == capitals_right(model) == {"seen": (5, 78), "held out": (3, 27)}
+    row = model_row("BERT", "09", model, words=7, seconds=1.0)
+    assert (row.answer, row.seen, row.held_out) == (said["china"][0], (5, 78), (3, 27))
+
+
+@pytest.mark.parametrize("text", ["the capital", "the ___ of [MASK]"])
+def test_a_bert_needs_one_gap(text: str) -> None:
+    with pytest.raises(ValueError, match="gaps: write one, as"):
+        cloze(random_bert(WORDS), text)

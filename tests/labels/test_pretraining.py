@@ -79,3 +79,12 @@ def test_another_epoch_asks_other_words_and_the_same_place_the_same(
         assert torch.equal(tensor, again.at(5).inputs[name])
     other = pretraining_batches(few, wordpiece, LENGTH, batch_size=1, seed=1)
     assert any(not torch.equal(other.at(place).labels[WORDS], batches.at(place).labels[WORDS]) for place in range(10))
+
+
+def test_the_harder_kinds_are_those_of_the_pairs(ids: list[list[list[int]]], wordpiece: WordPiece) -> None:
+    subjects = [number % 3 for number in range(len(ids))]
+    for kind in ({"subjects": subjects}, {"swapped": True}):
+        made = pretraining_batches(ids, wordpiece, LENGTH, batch_size=8, **kind)
+        numbers = torch.arange(40)
+        assert made.take(0, numbers) == SentencePairs(ids, LENGTH, **kind).take(0, numbers)
+        assert made.take(0, numbers) != SentencePairs(ids, LENGTH).take(0, numbers)

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from small_berts import random_bert
 from small_gpts import config
-from word2bert.models import GPT
+from word2bert.models import GPT, Bert
 from word2bert.training import replay as module
 from word2bert.training.history import Record
-from word2bert.training.replay import ReplayedRecord, recorded, replay
+from word2bert.training.replay import ReplayedRecord, recorded, recorded_runs, replay
 
 RIGHT = {"right": {"seen": [1, 2]}, "text": "so it wrote"}
 
@@ -31,7 +32,7 @@ def recording(tmp_path: Path) -> Path:
 
 def test_the_same_records_come_and_then_the_model(recording: Path) -> None:
     seen: list[ReplayedRecord] = []
-    model, history = replay(seen.append, seconds=0.0, folder=recording)
+    model, history = replay(GPT, seen.append, seconds=0.0, folder=recording)
     assert [(record.step, record.loss, record.told) for record in seen] == [
         (10, -1, None),
         (20, -11, RIGHT),
@@ -54,7 +55,7 @@ def test_they_come_in_the_rhythm_of_the_training(recording: Path, monkeypatch: p
         came.append(clock[0] - 100)
         clock[0] += 1.5  # what the watcher takes does not make the whole longer
 
-    replay(slow, seconds=20.0, folder=recording)
+    replay(GPT, slow, seconds=20.0, folder=recording)
     assert came == pytest.approx([2, 4, 20])
 
 
@@ -64,7 +65,7 @@ def test_the_stop_button_gives_the_model_at_once(recording: Path) -> None:
 
     started = time.monotonic()
     with pytest.warns(UserWarning, match="the recording is stopped"):
-        model, history = replay(stop, seconds=0.01, folder=recording)
+        model, history = replay(GPT, stop, seconds=0.01, folder=recording)
     assert time.monotonic() - started < 10
     assert history.stopped
     assert model.vocabulary == ["a", "b", "c"]
@@ -78,4 +79,18 @@ def test_a_record_is_kept_without_its_model(recording: Path) -> None:
 
 def test_a_folder_without_a_recording_says_so(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError, match=r"has no run\.json: a recording is made by"):
-        replay(folder=tmp_path)
+        replay(GPT, folder=tmp_path)
+
+
+def test_a_bert_is_played_and_loaded(recording: Path) -> None:
+    model = random_bert(["a"])
+    model.save(recording)
+    played, history = replay(Bert, seconds=0.0, folder=recording)
+    assert isinstance(played, Bert)
+    assert torch.equal(played.pair_head.weight, model.pair_head.weight)
+    assert history.step == [10, 20, 30]
+
+
+def test_the_curves_of_recorded_runs_are_read(tmp_path: Path) -> None:
+    (tmp_path / "runs.json").write_text(json.dumps({"both losses": {"step": [1]}}), encoding="utf-8")
+    assert recorded_runs(tmp_path) == {"both losses": {"step": [1]}}

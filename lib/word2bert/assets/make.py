@@ -3,6 +3,8 @@
 python -m word2bert.assets.make           everything
 python -m word2bert.assets.make vectors   small-vectors/, and its two rows of the table
 python -m word2bert.assets.make gpt       small-gpt/: the model of notebook 07 and its recorded run, and its row
+python -m word2bert.assets.make class     class-bert/: the model of notebook 09 and its recorded runs, and its row
+python -m word2bert.assets.make bert      small-bert/: the BERT that is 768 wide, its log and its snapshots, and its row
 """
 
 import json
@@ -15,6 +17,7 @@ from typing import Any
 
 import torch
 
+from word2bert.assets.make_bert import class_bert_and_row, small_bert_and_row
 from word2bert.explore import capitals_right, model_row, write_text
 from word2bert.explore.series import Row, as_json, shipped_rows, word_vectors_row
 from word2bert.labels.batches import Examples
@@ -23,7 +26,7 @@ from word2bert.losses import next_word_loss
 from word2bert.models import GPT, WordVectors
 from word2bert.text import small_world, words
 from word2bert.training import Record, evaluate, train_model, train_word_vectors
-from word2bert.training.class_run import TOPICS, ClassRun
+from word2bert.training.class_run import GPT_TOPICS, GPTRun
 from word2bert.training.replay import RECORDING, recorded
 
 HERE = Path(__file__).parent
@@ -63,10 +66,10 @@ def told(model: GPT) -> dict[str, Any]:
     return {"right": capitals_right(model), "text": write_text(model, QUESTION, most=12)}
 
 
-def gpt_and_row(folder: Path, run: ClassRun | None = None, device: str = "cpu") -> list[Row]:
+def gpt_and_row(folder: Path, run: GPTRun | None = None, device: str = "cpu") -> list[Row]:
     """Train as notebook 07 does, and write the model and its recorded run; its row."""
-    run = run or ClassRun()
-    documents = small_world.documents(run.documents, topics=TOPICS)
+    run = run or GPTRun()
+    documents = small_world.documents(run.documents, topics=GPT_TOPICS)
     texts, unread = run.split([" ".join(document) for document in documents])
     wordpiece, ids = run.read(texts)
     torch.manual_seed(0)
@@ -98,7 +101,12 @@ def gpt_and_row(folder: Path, run: ClassRun | None = None, device: str = "cpu") 
     return [model_row("GPT", "07", shipped, count, seconds)]
 
 
-MAKERS: dict[str, Callable[[Path], list[Row]]] = {"vectors": vectors_and_rows, "gpt": gpt_and_row}
+MAKERS: dict[str, Callable[[Path], list[Row]]] = {
+    "vectors": vectors_and_rows,
+    "gpt": gpt_and_row,
+    "class": class_bert_and_row,
+    "bert": small_bert_and_row,
+}
 
 
 def main(chosen: list[str], folder: Path = HERE) -> int:

@@ -1,9 +1,10 @@
 """Asking a trained model, and measuring what it costs."""
 
-from word2bert.explore.cloze import capital_answers, capitals_right, cloze
+from word2bert.explore.cloze import capital_answers, capitals_right, cloze, count_right
 from word2bert.explore.cost import megabytes_kept, milliseconds
 from word2bert.explore.counts import count_losses
 from word2bert.explore.heads import queries_keys_values
+from word2bert.explore.maps import Snapshots, attention_maps
 from word2bert.explore.scores import keep_score, my_score
 from word2bert.explore.series import Row, model_row, series_table, word_vectors_row
 from word2bert.explore.source import show_source
@@ -14,13 +15,16 @@ from word2bert.explore.writing import Step, best_words, next_words, write_steps,
 __all__ = [
     "Gap",
     "Row",
+    "Snapshots",
     "Step",
     "answer_ranks",
+    "attention_maps",
     "best_words",
     "capital_answers",
     "capitals_right",
     "cloze",
     "count_losses",
+    "count_right",
     "draw_gaps",
     "gap",
     "gaps",

@@ -1,6 +1,7 @@
 """The question of the series, asked of a model that reads: which word fills the gap? Notebooks 07 and 09."""
 
 from functools import cache
+from typing import Any
 
 from jaxtyping import Float
 from torch import Tensor
@@ -15,7 +16,7 @@ from word2bert.text.small_world import Probe
 GAP, MASK = "___", "[MASK]"
 
 
-def cloze(model: GPT | Bert, text: str, topn: int = 5) -> list[tuple[str, float]]:
+def cloze(model: Any, text: str, topn: int = 5) -> list[tuple[str, float]]:
     """The words that fit the gap, written [MASK] or ___, and their probabilities, the best first.
 
     A GPT sees only what stands left of the gap: it has to be at the end. A BERT sees both sides; where nothing stands
@@ -28,7 +29,7 @@ def cloze(model: GPT | Bert, text: str, topn: int = 5) -> list[tuple[str, float]
     return [(vocabulary[int(i)], float(p)) for p, i in zip(*best, strict=True)]
 
 
-def answer_scores(model: GPT | Bert, texts: list[str]) -> Float[Tensor, "texts vocab_size"]:
+def answer_scores(model: Any, texts: list[str]) -> Float[Tensor, "texts vocab_size"]:
     """The score of every word in the gap of each text; errors as in `cloze`."""
     if not isinstance(model, GPT | Bert):
         raise TypeError(f"the model is a {type(model).__name__}: cloze asks a GPT or a Bert")

@@ -23,10 +23,12 @@ def gap_scores(model: Bert, texts: Sequence[str]) -> Float[Tensor, "texts vocab_
     for text, ids in zip(texts, encoded, strict=True):
         if ids.count(wordpiece.id(MASK)) != 1:
             raise ValueError(f"{text!r} has {ids.count(wordpiece.id(MASK))} gaps: write one, as {MASK}")
-    ids, real = (tensor.to(model.pair_head.weight.device) for tensor in padded(encoded, wordpiece.id(PAD)))
+    device = model.pair_head.weight.device
+    read, real = padded(encoded, wordpiece.id(PAD))
     model.eval()
     try:
-        scores = model(ids, real, asked=ids == wordpiece.id(MASK)).word_scores
+        scores = model(read.to(device), real.to(device), asked=(read == wordpiece.id(MASK)).to(device)).word_scores
     finally:
         model.train(training)
-    return scores.float().cpu().index_fill(-1, torch.tensor(wordpiece.special_ids), -torch.inf)
+    allowed: Tensor = scores.float().cpu().index_fill(-1, torch.tensor(wordpiece.special_ids), -torch.inf)
+    return allowed

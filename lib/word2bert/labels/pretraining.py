@@ -1,6 +1,6 @@
 """Examples for BERT: pairs of stretches, a part of their words masked, with a label for each question. Notebook 08."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import torch
 from jaxtyping import Int
@@ -21,8 +21,11 @@ def pretraining_batches(
     batch_size: int = 32,
     seed: int = 0,
     always_mask: bool = False,
+    subjects: Sequence[Hashable] | None = None,
+    swapped: bool = False,
 ) -> Batches[Pair]:
-    """Batches of [CLS] first [SEP] second [SEP], drawn and masked anew in every epoch.
+    """Batches of [CLS] first [SEP] second [SEP], drawn and masked anew in every epoch; subjects, swapped: see
+    `SentencePairs`.
 
     Inputs: ids, mask (False for padding), segments. Labels: those of `mask_tokens`, and 1 for continuous pairs, else 0.
     """
@@ -38,4 +41,4 @@ def pretraining_batches(
         labels = {WORDS: words, PAIRS: torch.tensor([pair.label for pair in pairs])}
         return Examples({"ids": inputs, "mask": real, "segments": segments}, labels, int(real.sum()), real.numel())
 
-    return Batches(SentencePairs(documents, length, seed), make, batch_size, seed)
+    return Batches(SentencePairs(documents, length, seed, subjects, swapped), make, batch_size, seed)

@@ -1,17 +1,26 @@
-"""The training of notebook 07 in numbers: how much text, how large a model, how many steps. The notebook, the recording
-that ships (assets/make.py) and the tests read them here."""
+"""The trainings of notebooks 07 and 09 in numbers: how much text, how large a model, how many steps. The notebooks, the
+recordings that ship (assets/make.py) and the tests read them here."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import torch
 
+from word2bert.labels.batches import Batches
+from word2bert.labels.pretraining import pretraining_batches
+from word2bert.labels.sentence_pairs import Pair, Sentence
+from word2bert.models.bert import BertConfig
 from word2bert.models.gpt import GPTConfig
 from word2bert.text import WordPiece, small_world
 from word2bert.training.device import choose_device
+from word2bert.training.phases import Phases
 from word2bert.training.schedules import Schedule, warm_up_then_fall
 
-TOPICS = ["capitals", "stories"]  # of Small World
+GPT_TOPICS = ["capitals", "stories"]  # of Small World
+LESSONS = ["lesson 1", "lesson 2", "lesson 3"]  # few countries, more, all
+
+Text = TypeVar("Text")
 
 
 @dataclass(frozen=True)
@@ -35,34 +44,28 @@ class ClassRun:
         answers = [*small_world.capitals, *small_world.capitals.values()]
         return WordPiece.train(texts, vocab_size=self.vocab_size, whole=answers)
 
-    def read(self, texts: Sequence[str]) -> tuple[WordPiece, list[list[int]]]:
-        """The dictionary, and the texts as ids, cut to `length`."""
-        wordpiece = self.wordpiece(texts)
-        return wordpiece, [wordpiece.encode(text, length=self.length).ids for text in texts]
-
-    def split(self, texts: Sequence[str]) -> tuple[list[str], list[str]]:
+    def split(self, texts: Sequence[Text]) -> tuple[list[Text], list[Text]]:
         """The texts to learn from; and the last twentieth, held out, without those that also stand among the others.
 
-        Raises ValueError when there are fewer than two texts.
+        A text is a str, or a document: a list of sentences. Raises ValueError when there are fewer than two.
         """
         if len(texts) < 2:
             raise ValueError(f"there are {len(texts)} texts: one to learn from and one to hold out are needed")
         last = max(1, len(texts) // 20)
-        known = set(texts[:-last])
-        return list(texts[:-last]), [text for text in texts[-last:] if text not in known]
+        known = set(map(str, texts[:-last]))
+        return list(texts[:-last]), [text for text in texts[-last:] if str(text) not in known]
 
-    def config(self, vocab_size: int) -> GPTConfig:
-        """The model for a dictionary of this size."""
-        return GPTConfig(
-            vocab_size=vocab_size,
-            hidden_size=self.hidden_size,
-            num_hidden_layers=self.num_hidden_layers,
-            num_attention_heads=self.num_attention_heads,
-            intermediate_size=4 * self.hidden_size,
-            max_position_embeddings=self.length,
-            hidden_dropout_prob=0.0,
-            initializer_range=self.initializer_range,
-        )
+    def sizes(self) -> dict[str, int | float]:
+        """Those of the model, under the names of config.json."""
+        return {
+            "hidden_size": self.hidden_size,
+            "num_hidden_layers": self.num_hidden_layers,
+            "num_attention_heads": self.num_attention_heads,
+            "intermediate_size": 4 * self.hidden_size,
+            "max_position_embeddings": self.length,
+            "hidden_dropout_prob": 0.0,
+            "initializer_range": self.initializer_range,
+        }
 
     @property
     def schedule(self) -> Schedule:
@@ -70,7 +73,52 @@ class ClassRun:
         return warm_up_then_fall(self.peak, self.steps, self.warm_up)
 
 
-ON_A_GPU = ClassRun(
+@dataclass(frozen=True)
+class GPTRun(ClassRun):
+    """The GPT of notebook 07: two slices of Small World, every text for itself."""
+
+    def read(self, texts: Sequence[str]) -> tuple[WordPiece, list[list[int]]]:
+        """The dictionary, and the texts as ids, cut to `length`."""
+        wordpiece = self.wordpiece(texts)
+        return wordpiece, [wordpiece.encode(text, length=self.length).ids for text in texts]
+
+    def config(self, vocab_size: int) -> GPTConfig:
+        """The model for a dictionary of this size."""
+        return GPTConfig(vocab_size=vocab_size, **self.sizes())  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class BertRun(ClassRun):
+    """The BERT of notebook 09: pairs of sentences from short lessons, first about few countries, then about all."""
+
+    vocab_size: int = 1_000
+    batch_size: int = 64
+    steps: int = 1_000
+    peak: float = 5e-3
+    muon_factor: float = 2.5
+    precision: str = "float32"  # matrices as small as these are not multiplied faster in bfloat16
+    first_documents: int = 3_000  # of each lesson but the last
+    first_steps: int = 120  # with each lesson but the last
+
+    def read(self, lessons: Sequence[Iterable[Sequence[str]]]) -> tuple[WordPiece, list[list[list[list[int]]]]]:
+        """The dictionary of all lessons; and the documents of each, whose sentences are lists of ids."""
+        sentences = [sentence for documents in lessons for document in documents for sentence in document]
+        wordpiece = self.wordpiece(sentences)
+        return wordpiece, [[wordpiece.ids(list(document)) for document in documents] for documents in lessons]
+
+    def batches(self, lessons: Sequence[Sequence[Sequence[Sentence]]], wordpiece: WordPiece) -> Batches[Pair]:
+        """Each lesson but the last for `first_steps`, then the last, without end."""
+        *first, last = [pretraining_batches(lesson, wordpiece, self.length, self.batch_size) for lesson in lessons]
+        for number, lesson in reversed(list(enumerate(first, 1))):
+            last = Phases(lesson, last, samples=number * self.first_steps * self.batch_size)
+        return last
+
+    def config(self, vocab_size: int) -> BertConfig:
+        """The model for a dictionary of this size."""
+        return BertConfig(vocab_size=vocab_size, **self.sizes())  # type: ignore[arg-type]
+
+
+GPT_ON_A_GPU = GPTRun(
     documents=40_000,
     vocab_size=4_000,
     hidden_size=384,
@@ -82,8 +130,23 @@ ON_A_GPU = ClassRun(
     peak=1e-3,
     warm_up=100,
 )
+BERT_ON_A_GPU = BertRun(
+    documents=40_000,
+    hidden_size=384,
+    num_attention_heads=6,
+    initializer_range=0.04,
+    batch_size=256,
+    peak=2.5e-3,
+    muon_factor=5.0,
+    precision="bfloat16",
+)
 
 
-def class_run(device: str | torch.device | None = None) -> ClassRun:
-    """The training for this machine: made for two cores, and a larger one where there is a GPU of NVIDIA's."""
-    return ON_A_GPU if choose_device(device).type == "cuda" else ClassRun()
+def gpt_run(device: str | torch.device | None = None) -> GPTRun:
+    """The training of notebook 07 for this machine: made for two cores, and larger where there is a GPU of NVIDIA's."""
+    return GPT_ON_A_GPU if choose_device(device).type == "cuda" else GPTRun()
+
+
+def bert_run(device: str | torch.device | None = None) -> BertRun:
+    """The training of notebook 09 for this machine, as `gpt_run`."""
+    return BERT_ON_A_GPU if choose_device(device).type == "cuda" else BertRun()
