@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from word2bert import cli, explore
+from torch import nn
+from word2bert import cli
+from word2bert.models import Bert, BertConfig
+from word2bert.text import WordPiece, small_world
 from word2bert.training import pretraining
 from word2bert.training.settings import Settings, TrainingSettings
 
@@ -29,9 +32,15 @@ def test_pretrain_passes_on_what_it_is_given(tmp_path: Path, monkeypatch: pytest
     ]
 
 
-def test_the_capitals_that_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(explore, "capitals_right", lambda model: {"seen": (model, 80)})
-    assert cli.capitals(7) == {"capitals": {"seen": (7, 80)}}
+def test_the_capitals_that_are_asked_for() -> None:
+    wordpiece = WordPiece.train(["the is of . capital"], 200, [*small_world.capitals, *small_world.capitals.values()])
+    model = Bert(BertConfig(len(wordpiece), 16, 1, 2, 32, 32), wordpiece.vocabulary).eval()
+    for weight in (model.word_head.norm.weight, model.word_head.bias):
+        nn.init.zeros_(weight)
+    model.word_head.bias.data[wordpiece.id("beijing")] = 1.0  # its answer to everything
+    seen, held_out = (cli.capitals(model)["capitals"][name] for name in ("seen", "held out"))
+    assert (seen[0], held_out[0]) == (0, 1)
+    assert seen[1] > 3 * held_out[1] / 2 > 30
 
 
 def test_an_error_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -145,7 +145,7 @@ def test_two_processes_learn_the_same_as_one(tmp_path: Path, alone: Path, start:
             ended.enter_context(subprocess.Popen([*command, *files], env=environment())) for command in commands(start)
         ]
         for process in both:
-            ended.callback(process.kill)
+            ended.callback(process.terminate)  # torchrun ends its processes, too
         assert {process.wait(timeout=300) for process in both} == {0}
     assert_same_losses(tmp_path / "out", alone)
 
@@ -189,7 +189,7 @@ def test_one_is_killed_the_other_ends_and_one_alone_goes_on(tmp_path: Path, alon
     with (tmp_path / "said").open("w") as said, ExitStack() as ended:
         started = [ended.enter_context(subprocess.Popen(command, env=place, stderr=said)) for place in places]
         for process in started:
-            ended.callback(process.kill)
+            ended.callback(process.terminate)  # torchrun ends its processes, too
         wait_for(lambda: log.is_file() and len(log.read_text().splitlines()) >= 8)
         os.kill(int((tmp_path / "1").read_text()), signal.SIGKILL)
         killed = time.monotonic()
