@@ -224,6 +224,16 @@ def test_the_mask_of_one_sentence_is_not_given_to_another():
                 torch.testing.assert_close(weights[i, :, :length, :length], alone_weights[0], rtol=0, atol=1e-10)
 
 
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64])
+def test_texts_in_one_row_attend_to_themselves_alone(dtype):
+    ours, x = filled(12, 3, dtype), numbers(1, 9, 12, dtype=dtype)
+    together, nothing = ours(x, lengths=[4, 2, 3])
+    assert nothing is None
+    alone = [ours(text)[0] for text in x.split([4, 2, 3], dim=1)]
+    torch.testing.assert_close(together, torch.cat(alone, dim=1), rtol=0, atol=1e-6)
+    assert not torch.allclose(together, ours(x)[0])
+
+
 # ---- hard numbers
 
 

@@ -231,6 +231,26 @@ def test_a_padded_batch_is_each_sentence_alone(maps):
     assert not torch.allclose(together[2, :3], model(ids)[0][2, :3]), "the mask does something"
 
 
+@pytest.mark.parametrize("norm_first", [False, True])
+def test_without_padding_is_the_same_where_a_token_is_real_and_0_elsewhere(norm_first):
+    model, (ids, mask) = filled(Transformer(dataclasses.replace(SMALL, norm_first=norm_first))), ids_and_mask()
+    segments = (torch.arange(9) > 1).long().expand(3, 9)
+    found = model.without_padding(ids, mask, segments)
+    torch.testing.assert_close(found[mask], model(ids, mask, segments)[0][mask], rtol=0, atol=1e-10)
+    assert found.shape == (3, 9, 12)
+    assert not found[~mask].any()
+    torch.testing.assert_close(model.without_padding(ids, mask)[mask], model(ids, mask)[0][mask], rtol=0, atol=1e-10)
+
+
+def test_without_padding_a_text_may_be_empty():
+    model, (ids, mask) = filled(Transformer(SMALL)), ids_and_mask()
+    right = model(ids, mask)[0]
+    mask[1] = False
+    found = model.without_padding(ids, mask)
+    torch.testing.assert_close(found[mask], right[mask], rtol=0, atol=1e-10)
+    assert not found[1].any()
+
+
 def test_maps_come_only_when_they_are_asked_for():
     model, (ids, _) = filled(Transformer(SMALL)), ids_and_mask()
     assert model(ids)[1] is None

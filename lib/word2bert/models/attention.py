@@ -103,6 +103,7 @@ class MultiHeadAttention(nn.Module):
         mask: Tensor | None = None,
         maps: bool = False,
         memory: Memory | None = None,
+        lengths: list[int] | None = None,
     ) -> tuple[Float[Tensor, "batch tokens width"], Float[Tensor, "batch heads tokens keys"] | None]:
         """The output, and with `maps` the weights of every head; mask as in `scaled_dot_product_attention`. A padding
         mask (B, T) enters as mask[:, None, None, :]; without that, it is read as (queries, keys) where B equals T.
@@ -110,6 +111,8 @@ class MultiHeadAttention(nn.Module):
         memory: the words before x, which x may attend to as well; it learns those of x. The mask then has a column for
         each of them too. The maps need the explicit computation. Without them PyTorch's fused one gives the same
         numbers faster, and never stores a map.
+        lengths: those of several texts that stand one after the other in one row, x of shape (1, T, C), without padding
+        and without a mask: each attends to itself alone.
         """
         q, k, v = (split_heads(linear(x), self.num_attention_heads) for linear in (self.query, self.key, self.value))
         if memory is not None:
@@ -117,8 +120,14 @@ class MultiHeadAttention(nn.Module):
         if maps:
             attended, weights = scaled_dot_product_attention(q, k, v, mask)
             return self.output(merge_heads(attended)), weights
-        allowed = None if mask is None else checked_mask(mask, (*q.shape[:3], k.shape[2]), q.device)
-        return self.output(merge_heads(fused_attention(q, k, v, allowed))), None
+        if lengths is not None:
+            texts = zip(*(torch.split(each, lengths, dim=2) for each in (q, k, v)), strict=True)
+            attended = torch.cat([fused_attention(q, k, v, None) for q, k, v in texts], dim=2)
+            return self.output(merge_heads(attended)), None
+        if mask is not None:
+            checked_mask(mask, (*q.shape[:3], k.shape[2]), q.device)
+            mask = mask[(None,) * (4 - mask.dim())]  # not the broadcast one: it would be copied for every head
+        return self.output(merge_heads(fused_attention(q, k, v, mask))), None
 
 
 def check_heads(width: int, heads: int) -> None:

@@ -6,7 +6,7 @@ B batch, T tokens, C model width (hidden_size). Devlin et al. 2018; the block is
 from dataclasses import dataclass
 
 import torch
-from jaxtyping import Float, Int
+from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
 from word2bert.models.attention import Memory, MultiHeadAttention
@@ -105,13 +105,17 @@ class Block(nn.Module):
         mask: Tensor | None = None,
         maps: bool = False,
         memory: Memory | None = None,
+        lengths: list[int] | None = None,
     ) -> tuple[Float[Tensor, "batch tokens width"], Float[Tensor, "batch heads tokens keys"] | None]:
-        """The vectors after the block, and with `maps` the weights of its heads; mask, memory: `MultiHeadAttention`."""
+        """The vectors after the block, and with `maps` the weights of its heads.
+
+        mask, memory, lengths: `MultiHeadAttention`
+        """
         if self.norm_first:
-            attended, weights = self.attention(self.attention_norm(x), mask, maps, memory)
+            attended, weights = self.attention(self.attention_norm(x), mask, maps, memory, lengths)
             x = x + self.dropout(attended)
             return x + self.dropout(self.feed_forward(self.feed_forward_norm(x))), weights
-        attended, weights = self.attention(x, mask, maps, memory)
+        attended, weights = self.attention(x, mask, maps, memory, lengths)
         x = self.attention_norm(x + self.dropout(attended))
         x = self.feed_forward_norm(x + self.dropout(self.feed_forward(x)))
         return x, weights
@@ -148,6 +152,24 @@ class Transformer(nn.Module):
             x, weights = block(x, mask, maps)
             all_weights.append(weights)
         return x, all_weights if maps else None
+
+    def without_padding(
+        self,
+        ids: Int[Tensor, "batch tokens"],
+        real: Bool[Tensor, "batch tokens"],
+        segments: Int[Tensor, "batch tokens"] | None = None,
+    ) -> Float[Tensor, "batch tokens width"]:
+        """The vectors where a token is real, as `forward` gives them with this mask, and 0 where there is padding.
+
+        The real tokens of all texts stand in one row, so that no layer computes anything for padding.
+        """
+        x = self.embeddings(ids, segments)[real][None]
+        lengths = real.sum(dim=1).tolist()
+        for block in self.blocks:
+            x, _ = block(x, lengths=lengths)
+        vectors = x.new_zeros(*ids.shape, x.shape[2])
+        vectors[real] = x[0]
+        return vectors
 
 
 def start(model: nn.Module, initializer_range: float) -> None:
