@@ -161,13 +161,9 @@ def theirs(
         ids = pad_sequence(texts, batch_first=True).to(device)
         mask = pad_sequence([torch.ones_like(text) for text in texts], batch_first=True).to(device)
         labels = ids.masked_fill(mask == 0, -100)
-        with torch.autocast(device.type, PRECISIONS[precision], precision != "float32"):
-            loss = model(input_ids=ids, attention_mask=mask, labels=labels).loss
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), CLIP)
-        optimizer.step()
+        batch = {"input_ids": ids, "attention_mask": mask, "labels": labels}
+        plain_step(model, optimizer, batch, precision, device)
         warmth.step()
-        optimizer.zero_grad()
         words += sum(len(text) - 1 for text in texts)
         if device.type == "cuda":
             torch.cuda.synchronize()
@@ -177,6 +173,18 @@ def theirs(
             curve.append((seconds, held_out_loss(lambda ids: model(input_ids=ids).logits, held_out, device)))
             model.train()
     return words / seconds, curve
+
+
+def plain_step(
+    model: nn.Module, optimizer: torch.optim.Optimizer, batch: dict[str, Tensor], precision: str, device: torch.device
+) -> None:
+    """A step as everybody writes it, with a model that computes its own loss."""
+    with torch.autocast(device.type, PRECISIONS[precision], precision != "float32"):
+        loss = model(**batch).loss
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(model.parameters(), CLIP)
+    optimizer.step()
+    optimizer.zero_grad()
 
 
 def by_length(batches: Batches[list[int]]) -> Iterator[list[list[int]]]:
