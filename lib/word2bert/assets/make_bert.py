@@ -22,6 +22,7 @@ from word2bert.training.loop import Loss
 from word2bert.training.pretraining import pretrain
 from word2bert.training.replay import RECORDING, RUNS, recorded
 from word2bert.training.settings import Settings
+from word2bert.training.tokens import documents as documents_of
 
 QUESTION = "the capital of china is [MASK]."
 ASKED_EVERY, LOOKED_EVERY = 25, 50  # steps
@@ -133,8 +134,9 @@ def small_bert_and_row(folder: Path, settings: Settings | None = None, device: s
     shutil.copy(work / "log.jsonl", place / "log.jsonl")
     snapshots = [{"step": record["step"], **record["told"]["maps"]} for record in recorder.records if "maps" in record]
     write(place / "snapshots.json", snapshots)
-    seconds = recorder.records[-1]["seconds"]
-    return [model_row("small-bert", "09", Bert.load(place), recorder.records[-1]["words"], round(seconds, 1))]
+    text, _ = documents_of(settings.text)
+    count = sum(len(words(sentence)) for document in text for sentence in document)
+    return [model_row("small-bert", "09", Bert.load(place), count, round(recorder.records[-1]["seconds"], 1))]
 
 
 def write(path: Path, content: Any) -> None:

@@ -11,6 +11,7 @@ from word2bert.labels.pretraining import PAIRS, WORDS
 from word2bert.labels.sentence_pairs import Pair
 from word2bert.losses import masked_word_loss, sentence_pair_loss
 from word2bert.models.bert import Bert, BertOutput
+from word2bert.training.precision import autocast, chosen_precision
 
 
 def bert_loss(model: nn.Module, examples: Examples) -> dict[str, Tensor]:
@@ -24,14 +25,17 @@ def bert_loss(model: nn.Module, examples: Examples) -> dict[str, Tensor]:
 
 
 @torch.no_grad()
-def right_shares(model: Bert, batches: Batches[Pair]) -> dict[str, float]:
-    """The share of masked words, and of pairs, of the first epoch whose label has the highest score."""
+def right_shares(model: Bert, batches: Batches[Pair], precision: str | None = None) -> dict[str, float]:
+    """The share of masked words, and of pairs, of the first epoch whose label has the highest score; precision as in
+    `train_model`."""
     device = next(model.parameters()).device
+    precision = chosen_precision(precision, device)
     right, all_of = dict.fromkeys((WORDS, PAIRS), 0), dict.fromkeys((WORDS, PAIRS), 0)
     for examples in batches.once():
         examples = examples.to(device)
         asked = examples.labels[WORDS] != NOT_ASKED
-        output: BertOutput = model(**examples.inputs, asked=asked)
+        with autocast(device, precision):
+            output: BertOutput = model(**examples.inputs, asked=asked)
         for name, scores, labels in (
             (WORDS, output.word_scores, examples.labels[WORDS][asked]),
             (PAIRS, output.pair_scores, examples.labels[PAIRS]),

@@ -92,9 +92,10 @@ class BertRun(ClassRun):
     """The BERT of notebook 09: pairs of sentences from short lessons, first about few countries, then about all."""
 
     vocab_size: int = 1_000
+    num_attention_heads: int = 8
     batch_size: int = 64
     steps: int = 1_000
-    peak: float = 5e-3
+    peak: float = 4e-3
     muon_factor: float = 2.5
     precision: str = "float32"  # matrices as small as these are not multiplied faster in bfloat16
     first_documents: int = 3_000  # of each lesson but the last

@@ -138,8 +138,8 @@ def subject(row: facts.Country) -> Subject:
 SUBJECTS = Zipf([subject(row) for row in facts.countries + facts.further], flatness=100.0)
 
 # Lessons as a school has them: about the first few countries, then about more, then about all. The first are drawn more
-# often than the last, as in any newspaper. A model that meets all at once learns none for a long time: to find the
-# country in a sentence is what it has to learn first, and that comes sooner with few (Zucchet et al. 2025).
+# often than the last, as in any newspaper. To find the country in a sentence is what a model has to learn first, which
+# comes sooner with few of them (Zucchet et al. 2025).
 LESSONS = {
     f"lesson {number}": Zipf(SUBJECTS.items[:known], flatness=10.0) for number, known in ((1, 15), (2, 45), (3, None))
 }
