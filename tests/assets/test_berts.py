@@ -93,7 +93,7 @@ def test_what_each_run_taught() -> None:
     assert capitals["both losses"] >= 0.95 * 105 <= capitals["masked words alone"] + 5
     assert max(capitals[name] for name in ("sentence pairs alone", "nothing masked", "real text")) < 5
     assert max(capitals["all countries at once"], capitals["AdamW alone"]) < capitals["both losses"]
-    assert pairs["sentence pairs alone"] > 0.85 > 0.65 > pairs["masked words alone"]
+    assert min(pairs["both losses"], pairs["nothing masked"]) > 0.85 > 0.6 > pairs["masked words alone"]
     assert runs["nothing masked"]["losses"][WORDS][-1] < 0.1
 
 

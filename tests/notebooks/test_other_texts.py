@@ -1,4 +1,5 @@
-"""Notebooks 01, 02, 03, 05, 07 and 08 run on other text when a line is changed: `documents = ...` in the cell `text`.
+"""Notebooks 01, 02, 03, 05, 07, 08 and 09 run on other text when one line is changed: `documents = ...` in the cell
+`text`.
 
 Cells tagged `small-world` ask what only Small World can answer; here they are left out.
 """
@@ -19,8 +20,12 @@ LEARNED = (
 )
 READ = "assert any({word!r} in sentence for sentence in sentences)"
 TEXTS_READ = "assert any({word!r} in text for text in texts)"
-KNOWS = {"01": LEARNED, "02": LEARNED, "03": READ, "05": READ, "07": TEXTS_READ, "08": TEXTS_READ}
-SHORTER = {"07": "; import dataclasses; run = dataclasses.replace(run, steps=20, warm_up=5)"}  # of a training
+DOCUMENTS_READ = "assert any({word!r} in str(document) for document in documents)"
+KNOWS = {
+    **{"01": LEARNED, "02": LEARNED, "03": READ, "05": READ},
+    **{"07": TEXTS_READ, "08": TEXTS_READ, "09": DOCUMENTS_READ},
+}
+SHORTER = dict.fromkeys(("07", "09"), "; import dataclasses; run = dataclasses.replace(run, steps=20, warm_up=5)")
 
 
 def english(folder: Path) -> None:

@@ -150,6 +150,7 @@ def training_maps(
         axes = lower.subplots()
         image = axes.imshow(large, **options)
         _write_tokens(axes, tokens, tokens)
+        axes.tick_params(axis="x", rotation=90)  # the columns are narrower than words
         if row is not None:
             axes.add_patch(_frame(row, len(tokens)))
             axes.get_yticklabels()[row].set_fontweight("bold")

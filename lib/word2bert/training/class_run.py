@@ -44,16 +44,17 @@ class ClassRun:
         answers = [*small_world.capitals, *small_world.capitals.values()]
         return WordPiece.train(texts, vocab_size=self.vocab_size, whole=answers)
 
-    def split(self, texts: Sequence[Text]) -> tuple[list[Text], list[Text]]:
+    def split(self, texts: Iterable[Text]) -> tuple[list[Text], list[Text]]:
         """The texts to learn from; and the last twentieth, held out, without those that also stand among the others.
 
         A text is a str, or a document: a list of sentences. Raises ValueError when there are fewer than two.
         """
+        texts = list(texts)
         if len(texts) < 2:
             raise ValueError(f"there are {len(texts)} texts: one to learn from and one to hold out are needed")
         last = max(1, len(texts) // 20)
         known = set(map(str, texts[:-last]))
-        return list(texts[:-last]), [text for text in texts[-last:] if str(text) not in known]
+        return texts[:-last], [text for text in texts[-last:] if str(text) not in known]
 
     def sizes(self) -> dict[str, int | float]:
         """Those of the model, under the names of config.json."""
