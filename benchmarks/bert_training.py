@@ -386,7 +386,7 @@ def draw_cost(path: str, precision: str, device: torch.device, threads: int) -> 
         xs, ys = list(curve), list(curve.values())
         ax.plot(xs, ys, marker="o", color="#0072B2")
         ax.set_xticks(xs)
-        ax.set_ylim(bottom=0)
+        ax.set_ylim(0, 1.1 * max(ys))
         ax.set_xlabel(label, fontsize=12)
         ax.set_ylabel("tokens a second", fontsize=12)
         ax.tick_params(labelsize=11)
