@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from word2bert.models import Bert
 from word2bert.training import bert_schedule, warm_up_then_cosine
+from word2bert.text import small_world
 from word2bert.training.settings import Settings, TextSettings, TrainingSettings
 
 
@@ -21,7 +22,8 @@ def test_the_package_has_settings_by_name() -> None:
         (4, 256, 4, 1024, 512),
         (12, 768, 12, 3072, 512),
     ]
-    assert (small.text.source, small.text.topics, small.text.length) == ("small world", None, 512)
+    assert (small.text.source, small.text.length, small.training.long_length) == ("small world", 128, 512)
+    assert {*small_world.topics, "lesson 1", "lesson 2", "lesson 3"} <= {*(small.text.topics or [])}
 
 
 def sizes(settings: Settings) -> tuple[int, ...]:
