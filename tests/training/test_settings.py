@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 from word2bert.models import Bert
-from word2bert.training import bert_schedule, warm_up_then_cosine
 from word2bert.text import small_world
+from word2bert.training import bert_schedule, warm_up_then_cosine
 from word2bert.training.settings import Settings, TextSettings, TrainingSettings
 
 
