@@ -77,7 +77,7 @@ def looks(step, row, causal=False):  # what the second AttentionStepper must sho
 
 def test_04_attention_is_clicked_and_keyed_and_shows_pytorchs_numbers(lab):
     page = lab(NOTEBOOKS / "04_attention.ipynb", timeout=120)
-    assert page.locator(".w2b").count() == 3
+    assert page.locator(".w2b").count() == 4
     stepper = page.locator(".w2b").nth(1)
     stepper.scroll_into_view_if_needed()
     lab.ask(LOOKS)
