@@ -107,7 +107,7 @@ def test_each_is_told_which_it_is_and_one_that_is_killed_is_named_and_the_other_
     killed: list[float] = []
     thread = threading.Thread(target=kill)
     thread.start()
-    with pytest.raises(ChildProcessError, match=r"^process 1 of 2 was killed \(SIGKILL\), and the others .* --resume"):
+    with pytest.raises(ChildProcessError, match=r"^process 1 of 2 was killed \(SIGKILL\), and the others .*--resume"):
         in_processes(2, partial(write_who_and_wait, tmp_path))
     assert time.monotonic() - killed[0] < 10
     thread.join()
