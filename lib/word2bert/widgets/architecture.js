@@ -35,7 +35,8 @@ function render({ model, el }) {
     place.textContent = `${code.function}, in ${code.file}, line ${code.line}`;
     const rows = code.source.map((text, i) => make("span", { class: code.marks.includes(i) ? "w2b-code w2b-here" : "w2b-code", text: text || " " }));
     source.replaceChildren(...rows);
-    source.scrollTop = rows[code.marks[0]].offsetTop - source.clientHeight / 2;
+    const [first, last] = [rows[code.marks[0]], rows[code.marks.at(-1)]];
+    source.scrollTop = (first.offsetTop + last.offsetTop + last.offsetHeight - source.clientHeight) / 2;
   });
   return view.close;
 }
