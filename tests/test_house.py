@@ -45,6 +45,12 @@ def test_importing_it_loads_nothing_heavy(module: str, heavy: set[str]) -> None:
     assert heavy & set(loaded) == set()
 
 
+def test_loading_a_model_imports_no_compiler() -> None:
+    program = "import sys; from word2bert.models import Bert; Bert.load(); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    assert "sympy" not in loaded, "it takes seconds"
+
+
 def test_the_shapes_are_checked_in_these_tests() -> None:
     import word2bert.text.vocabulary as module
 

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from word2bert.models import pretrained
-from word2bert.models.transformer import GELU, Transformer, TransformerConfig, start
+from word2bert.models.transformer import GELU, Transformer, TransformerConfig, shapes_alone, start
 
 
 @dataclass(frozen=True)
@@ -113,7 +113,7 @@ class Bert(nn.Module):
         Raises FileNotFoundError where there is none, ValueError for one that is not a BERT with both heads.
         """
         saved = pretrained.read(source, "small-bert", [pretrained.BERT])
-        with torch.device("meta"):  # no numbers are drawn: they come from the file
+        with shapes_alone():
             model = cls(BertConfig(**pretrained.our_settings(saved)), saved.vocabulary)
         model.load_state_dict(pretrained.our_tensors(saved, model), assign=True)
         return model.eval()

@@ -16,7 +16,7 @@ from torch.nn import functional as F
 
 from word2bert.models import pretrained
 from word2bert.models.attention import Memory
-from word2bert.models.transformer import Block, TransformerConfig, start
+from word2bert.models.transformer import Block, TransformerConfig, shapes_alone, start
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class GPT(nn.Module):
         saved = pretrained.read(source, "small-gpt", [pretrained.GPT_2, pretrained.GPT_1])
         settings = pretrained.our_settings(saved)
         config = GPTConfig(**{"intermediate_size": 4 * settings["hidden_size"], **settings})
-        with torch.device("meta"):  # no numbers are drawn: they come from the file
+        with shapes_alone():
             model = cls(config, saved.vocabulary)
         model.load_state_dict(pretrained.our_tensors(saved, model), assign=True)
         return model.eval()

@@ -3,11 +3,15 @@
 B batch, T tokens, C model width (hidden_size). Devlin et al. 2018; the block is that of Vaswani et al. 2017, figure 1.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
+from torch.overrides import TorchFunctionMode
 
 from word2bert.models.attention import Memory, MultiHeadAttention
 
@@ -179,6 +183,22 @@ def start(model: nn.Module, initializer_range: float) -> None:
             nn.init.normal_(module.weight, std=initializer_range)
         if isinstance(module, nn.Linear) and module.bias is not None:
             nn.init.zeros_(module.bias)
+
+
+@contextmanager
+def shapes_alone() -> Iterator[None]:
+    """Models made here have shapes and no numbers yet: these come from a file, or are not needed."""
+    with torch.device("meta"), _NothingDrawn():
+        yield
+
+
+class _NothingDrawn(TorchFunctionMode):
+    """Leaves out `nn.init`: on the device meta, a draw of nothing takes seconds, which go into imports."""
+
+    def __torch_function__(
+        self, function: Callable[..., Any], types: Any, args: Any = (), kwargs: dict[str, Any] | None = None
+    ) -> Any:
+        return None if getattr(function, "__module__", "") == nn.init.__name__ else function(*args, **(kwargs or {}))
 
 
 def _padding_mask(mask: Tensor, ids: Int[Tensor, "batch tokens"]) -> Tensor:

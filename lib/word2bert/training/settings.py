@@ -13,6 +13,7 @@ import torch
 from word2bert.errors import missing_path, nearest_names
 from word2bert.labels.sentence_pairs import SPECIAL
 from word2bert.models.bert import Bert, BertConfig
+from word2bert.models.transformer import shapes_alone
 from word2bert.training.loop import check_settings
 from word2bert.training.optimizers import check_optimizer
 from word2bert.training.precision import chosen_precision
@@ -118,7 +119,7 @@ class Settings:
             raise ValueError(
                 f"pairs of {longest} tokens, and max_position_embeddings is {positions}: make that at least {longest}"
             )
-        with torch.device("meta"):  # without numbers: whether its sizes fit together
+        with shapes_alone():  # whether its sizes fit together
             Bert(self.config(self.text.vocab_size))
 
     def config(self, vocab_size: int) -> BertConfig:
