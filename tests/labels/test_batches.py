@@ -14,9 +14,9 @@ def shown(samples, places):
     return Examples({**columns, "places": places}, {}, words=0, places=0)
 
 
-def numbered(lengths, batch_size=4, seed=0):
+def numbered(lengths, batch_size=4, seed=0, pooled=POOL):
     """Samples that are their own number, as often as they are long."""
-    return Batches([[number] * length for number, length in enumerate(lengths)], shown, batch_size, seed)
+    return Batches([[number] * length for number, length in enumerate(lengths)], shown, batch_size, seed, pooled)
 
 
 def numbers(batches, start, count=None):
@@ -91,6 +91,13 @@ def test_batches_of_a_pool_are_shuffled_and_the_pools_are_not_always_the_same():
     assert longest != [max(lengths(batches, start)) for start in range(4 * POOL, 8 * POOL, 4)]
 
 
+def test_long_and_short_samples_side_by_side():
+    batches = numbered([1 + n % 2 for n in range(400)], pooled=1)
+    mixed = [len(set(lengths(batches, start))) for start in range(0, 800, 4)]
+    assert mixed.count(2) > 150
+    assert sorted(number for start in range(0, 400, 4) for number in numbers(batches, start)) == list(range(400))
+
+
 class Throws:
     """Samples that are drawn anew in every epoch; counts how many are asked for."""
 
@@ -119,6 +126,7 @@ def test_samples_may_be_drawn_anew_in_every_epoch_a_pool_at_a_time():
 def test_what_tells_these_batches_from_others():
     assert numbered([1, 2, 3], seed=7).settings() == {
         "batch_size": 4,
+        "batches of a pool": POOL,
         "samples": 3,
         "tokens": 6,
         "seed of the order": 7,
@@ -134,8 +142,13 @@ def test_a_batch_of_one_sample():
 
 @pytest.mark.parametrize(("samples", "size"), [([], 4), ([[1]], 0), ([[1]], -1)])
 def test_no_samples_or_no_batch(samples, size):
-    with pytest.raises(ValueError, match=rf"{len(samples)} samples in batches of {size}: at least 1 of each"):
+    with pytest.raises(ValueError, match=rf"{len(samples)} samples in batches of {size}, 50 to a pool: at least 1"):
         Batches(samples, shown, size)
+
+
+def test_no_pool():
+    with pytest.raises(ValueError, match="1 samples in batches of 4, 0 to a pool: at least 1 of each"):
+        numbered([1], pooled=0)
 
 
 def test_padding():

@@ -3,6 +3,7 @@
 import pytest
 import torch
 from tiny_training import Tiny, assert_same, batches, train
+from word2bert.labels.batches import POOL
 from word2bert.training import Checkpoints
 from word2bert.training.phases import Phases
 
@@ -21,7 +22,7 @@ def test_the_first_come_first():
     for consumed in (24, 32, 800):
         assert torch.equal(found.at(consumed).inputs["ids"], batches(texts=LONG).at(consumed).inputs["ids"])
     assert found.at(28, 2).inputs["ids"].shape == (2, 19)
-    assert found.batch_size == 8
+    assert (found.batch_size, found.pooled) == (8, POOL)
 
 
 def test_a_training_goes_on_in_the_second_phase(tmp_path):

@@ -99,6 +99,15 @@ def test_muon_by_the_settings_and_long_pairs_at_the_end(tmp_path: Path) -> None:
     assert (saved.facts["settings"]["optimizer"], saved.facts["settings"]["muon_factor"]) == ("muon", 20.0)
 
 
+def test_short_and_long_pairs_in_one_batch_by_the_settings(tmp_path: Path) -> None:
+    padding = []
+    for mixed in ("false", "true"):
+        settings = load(tmp_path, SETTINGS.replace("warm_up = 2", f"warm_up = 2\nmixed_lengths = {mixed}"))
+        pretrain(settings, tmp_path / mixed)
+        padding.append(sum(line["padding"] for line in lines(tmp_path / mixed)[1:]) / 24)
+    assert padding[0] < 0.5 * padding[1], padding
+
+
 def test_berts_own_optimizer_and_schedule_by_the_settings(tmp_path: Path) -> None:
     settings = load(tmp_path, SETTINGS.replace("warm_up = 2", 'warm_up = 2\noptimizer = "bert"\nschedule = "bert"'))
     pretrain(settings, tmp_path / "out")

@@ -314,7 +314,7 @@ def _named(difference: float, typical: dict[int, str]) -> str:
 def vote_pairs(answer: Any) -> str:
     """The vote on what a BERT has learned from the pairs that judges them, and not the swapped ones."""
     why = {
-        "A": "Only the order tells swapped stretches from those that go on. There it is no better than a coin.",
+        "A": "Only the order tells swapped stretches from those that go on. There it is hardly better than a coin.",
         "C": "Both stretches are good English, whatever the label is: grammar does not tell the pairs apart.",
         "D": "A coin is right in 50 %. 95 % of our pairs is far more: something in them tells.",
     }

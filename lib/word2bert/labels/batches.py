@@ -14,7 +14,7 @@ from torch import Tensor
 from word2bert.labels.draws import bits
 from word2bert.labels.masking import NOT_ASKED
 
-POOL = 50  # batches are cut from pools of so many, sorted by length
+POOL = 50  # so many batches are cut from samples that are sorted by length
 SAMPLES, BATCHES = range(2)  # what a draw is for
 
 FIRST = 1_000  # samples, whose length tells one text from another
@@ -57,11 +57,12 @@ class Drawn(Protocol[SampleT]):
 class Batches(Generic[Sample]):
     """Samples without end, epoch after epoch, in batches of about equal length so that little is padding.
 
-    Every epoch shuffles the samples and reads them in pools of POOL batches. A pool is sorted by length and cut into
-    batches, and these are shuffled. Only one pool is in memory.
+    Every epoch shuffles the samples and reads them in pools of `pooled` batches. A pool is sorted by length and cut
+    into batches, and these are shuffled. Only one pool is in memory.
     samples: anything with a length, such as lists of ids; or what draws them anew in every epoch (`Drawn`)
     make:    from some samples and their places in the endless row (which seed what is drawn for them) to Examples
-    Raises ValueError when there are no samples or batch_size is below 1.
+    pooled:  with 1, long and short samples stand side by side in every batch, for a model that computes no padding
+    Raises ValueError when there are no samples, and for batch_size or pooled below 1.
     """
 
     def __init__(
@@ -70,10 +71,13 @@ class Batches(Generic[Sample]):
         make: Callable[[list[Sample], Int[Tensor, " batch"]], Examples],
         batch_size: int = 32,
         seed: int = 0,
+        pooled: int = POOL,
     ) -> None:
-        if not len(samples) or batch_size < 1:
-            raise ValueError(f"{len(samples)} samples in batches of {batch_size}: at least 1 of each is needed")
-        self.samples, self.make, self.batch_size, self.seed = samples, make, batch_size, seed
+        if not len(samples) or min(batch_size, pooled) < 1:
+            raise ValueError(
+                f"{len(samples)} samples in batches of {batch_size}, {pooled} to a pool: at least 1 of each is needed"
+            )
+        self.samples, self.make, self.batch_size, self.seed, self.pooled = samples, make, batch_size, seed, pooled
         self._epoch, self._order = -1, torch.empty(0, dtype=torch.int64)
         self._place, self._pool = 0, list[Sample]()  # of which place it is the first sample
 
@@ -84,7 +88,13 @@ class Batches(Generic[Sample]):
     def settings(self) -> dict[str, int]:
         """What tells these batches from others: a training goes on only with the same."""
         tokens = sum(map(len, self.take(0, torch.arange(min(len(self), FIRST)))))
-        return {"batch_size": self.batch_size, "samples": len(self), "tokens": tokens, "seed of the order": self.seed}
+        return {
+            "batch_size": self.batch_size,
+            "batches of a pool": self.pooled,
+            "samples": len(self),
+            "tokens": tokens,
+            "seed of the order": self.seed,
+        }
 
     def at(self, consumed: int, count: int | None = None) -> Examples:
         """The `count` (batch_size) samples after the first `consumed`."""
@@ -105,7 +115,7 @@ class Batches(Generic[Sample]):
     def pool(self, place: int) -> tuple[int, list[Sample]]:
         """The pool that a place is in: its own first place, and its samples in their order."""
         epoch, place = divmod(place, len(self))
-        size = POOL * self.batch_size
+        size = self.pooled * self.batch_size
         first = -epoch * len(self) % self.batch_size  # so many fill up the last batch of the epoch before
         start, end = (
             (0, first) if place < first else (place - (place - first) % size, place - (place - first) % size + size)

@@ -6,7 +6,7 @@ import torch
 from jaxtyping import Int
 from torch import Tensor
 
-from word2bert.labels.batches import Batches, Examples, padded
+from word2bert.labels.batches import POOL, Batches, Examples, padded
 from word2bert.labels.masking import mask_tokens
 from word2bert.labels.sentence_pairs import Pair, Sentence, SentencePairs
 from word2bert.text.wordpiece import CLS, MASK, PAD, SEP, WordPiece
@@ -23,9 +23,10 @@ def pretraining_batches(
     always_mask: bool = False,
     subjects: Sequence[Hashable] | None = None,
     swapped: bool = False,
+    pooled: int = POOL,
 ) -> Batches[Pair]:
     """Batches of [CLS] first [SEP] second [SEP], drawn and masked anew in every epoch; subjects, swapped: see
-    `SentencePairs`.
+    `SentencePairs`; pooled: see `Batches`.
 
     Inputs: ids, mask (False for padding), segments. Labels: those of `mask_tokens`, and 1 for continuous pairs, else 0.
     """
@@ -41,4 +42,4 @@ def pretraining_batches(
         labels = {WORDS: words, PAIRS: torch.tensor([pair.label for pair in pairs])}
         return Examples({"ids": inputs, "mask": real, "segments": segments}, labels, int(real.sum()), real.numel())
 
-    return Batches(SentencePairs(documents, length, seed, subjects, swapped), make, batch_size, seed)
+    return Batches(SentencePairs(documents, length, seed, subjects, swapped), make, batch_size, seed, pooled)

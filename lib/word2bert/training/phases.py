@@ -12,7 +12,7 @@ class Phases(Batches[Any]):
     """
 
     def __init__(self, first: Batches[Any], then: Batches[Any], samples: int) -> None:
-        super().__init__(first.samples, first.make, first.batch_size, first.seed)
+        super().__init__(first.samples, first.make, first.batch_size, first.seed, first.pooled)
         self.then, self.until = then, samples
 
     def at(self, consumed: int, count: int | None = None) -> Examples:

@@ -10,7 +10,7 @@ from typing import Any
 
 import torch
 
-from word2bert.labels.batches import Batches
+from word2bert.labels.batches import POOL, Batches
 from word2bert.labels.pretraining import pretraining_batches
 from word2bert.labels.sentence_pairs import Pair
 from word2bert.models.bert import Bert
@@ -48,7 +48,8 @@ def pretrain(
     model = Bert(settings.config(len(wordpiece)), wordpiece.vocabulary)
 
     def batches_of(tokens: TokenFile, length: int) -> Batches[Pair]:
-        return pretraining_batches(tokens, wordpiece, length, training.batch_size, training.seed)
+        pooled = 1 if training.mixed_lengths else POOL
+        return pretraining_batches(tokens, wordpiece, length, training.batch_size, training.seed, pooled=pooled)
 
     batches, unseen = batches_of(text, length), {length: batches_of(held_out, length)}
     if training.long_length:

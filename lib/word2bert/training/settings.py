@@ -60,6 +60,7 @@ class TrainingSettings:
     steps: int = 1_000
     batch_size: int = 32  # of all processes together
     accumulate: int = 1
+    mixed_lengths: bool = False  # True: long and short pairs in one batch; for a processor, which computes no padding
     long_length: int | None = None  # tokens of a pair in the last steps
     long_share: float = 0.1  # of the steps
     optimizer: str = "adamw"  # or "muon", "bert"

@@ -51,6 +51,12 @@ def lessons() -> dict[str, list[Document]]:
 
 
 @pytest.fixture(scope="session")
+def notes() -> list[Document]:
+    """The slice of texts with notes on countries between their sentences."""
+    return list(small_world.documents(1_000, seed=11, topics=["notes"]))
+
+
+@pytest.fixture(scope="session")
 def country_words(country_documents: list[Document], tours: list[Document]) -> set[str]:
     """Every word of the documents about countries, and of the tours."""
     return {word for document in country_documents + tours for word in re.findall("[a-z]+", " ".join(document).lower())}

@@ -21,6 +21,7 @@ CHECKSUMS = {
     "lesson 1": "e6e2bbfcf28726c2",
     "lesson 2": "99bf60cf189898a3",
     "lesson 3": "6e9915581d7f33d6",
+    "notes": "3fedf04cb559ca08",
 }
 
 
@@ -94,7 +95,7 @@ def test_a_slice_is_written_only_where_it_is_asked_for() -> None:
     short = sum(any(map(small_world.names_a_capital, document)) for document in both)
     assert abs(short / 2000 - 36 / 48) < 0.03
     assert corpus.topic_of(corpus.Draw(7, 0), ["capitals"]) == "capitals"
-    with pytest.raises(ValueError, match=r"tours, capitals, lesson 1, lesson 2, lesson 3; got \['capital'\]"):
+    with pytest.raises(ValueError, match=r"tours, capitals, lesson 1, lesson 2, lesson 3, notes; got \['capital'\]"):
         small_world.documents(5, topics=["capital"])
 
 

@@ -87,6 +87,7 @@ def test_forms_of_the_probes_are_never_written_for_held_out_countries(
     tours: list[list[str]],
     short_documents: list[list[str]],
     lessons: dict[str, list[list[str]]],
+    notes: list[list[str]],
 ) -> None:
     seen_forms = 0
     openings = {}
@@ -96,7 +97,7 @@ def test_forms_of_the_probes_are_never_written_for_held_out_countries(
     by_country: dict[str, list[str]] = {}
     for fixed, probe in openings.items():
         by_country.setdefault(probe.country, []).append(fixed)
-    for document in [*country_documents, *tours, *short_documents, *chain(*lessons.values())]:
+    for document in [*country_documents, *tours, *short_documents, *chain(*lessons.values()), *notes]:
         for sentence in document:
             plain = " ".join(words(sentence))
             for country in set(words(sentence)) & set(by_country):
@@ -145,6 +146,21 @@ def test_each_lesson_is_about_more_countries_and_the_first_come_most_often(
         assert set(counts) == set(names[:known])
         assert counts[names[0]] > 1.5 * counts[names[14]]
     assert any(facts.plain(name) in small_world.held_out for name in names[:15])
+
+
+def test_a_note_may_stand_anywhere_in_texts_of_all_chapters(notes: list[list[str]]) -> None:
+    long = [document for document in notes if len(document) > 60]
+    assert 0.1 < len(long) / len(notes) < 0.2
+    naming = [
+        [place / len(document) for place, sentence in enumerate(document) if small_world.names_a_capital(sentence)]
+        for document in long
+    ]
+    share = sum(map(len, naming)) / sum(map(len, long))
+    assert 0.15 < share < 0.25  # most of these are notes: in a tour alone it is below 0.08
+    tenths = Counter(int(10 * place) for places in naming for place in places)
+    assert min(tenths[tenth] for tenth in range(1, 10)) > 0.8 * max(tenths.values())
+    with_notes = sum(any(map(small_world.names_a_capital, document)) for document in notes)
+    assert with_notes > 0.85 * len(notes)
 
 
 def test_capitals_are_named_in_a_small_share_of_the_sentences(

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import accumulate
 from typing import overload
 
-from word2bert.text.small_world import countries, everyday, facts, nature, people, stories
+from word2bert.text.small_world import countries, everyday, facts, nature, notes, people, stories
 from word2bert.text.small_world.draw import Draw
 
 CHAPTERS: dict[str, Callable[[Draw], list[str]]] = {
@@ -18,17 +18,18 @@ CHAPTERS: dict[str, Callable[[Draw], list[str]]] = {
     "tours": countries.write_tour,
 }
 
-# Short documents for a class that trains a model live; written only where they are asked for.
+# Documents to teach a model by; written only where they are asked for.
 SLICES: dict[str, Callable[[Draw], list[str]]] = {
     "capitals": countries.write_short,
     **{lesson: partial(countries.write_lesson, lesson) for lesson in countries.LESSONS},
+    "notes": notes.write,
 }
 
 # How often a document comes from each chapter, beside the others. Those of the slices are short: beside all chapters
 # every second pair of sentences comes from a slice.
 SHARES = {
     **{"countries": 60, "nature": 12, "people": 12, "everyday": 12, "stories": 12, "tours": 2},
-    **{"capitals": 36, "lesson 1": 120, "lesson 2": 120, "lesson 3": 300},
+    **{"capitals": 36, "lesson 1": 120, "lesson 2": 120, "lesson 3": 300, "notes": 60},
 }
 
 # The chapters and slices whose documents are each about one country, and how that is drawn.

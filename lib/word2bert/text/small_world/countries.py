@@ -271,6 +271,13 @@ def write_lesson(lesson: str, draw: Draw) -> list[str]:
     return page.sentences
 
 
+def note(draw: Draw) -> str:
+    """One sentence of the last lesson: mostly the one that names a capital."""
+    page = Page(draw, draw.weighted(LESSONS["lesson 3"]), careful=True)
+    page.write("lesson capital" if draw.chance(0.7) else draw.one(("lesson place", "lesson more")))
+    return page.sentences[0]
+
+
 def write_tour(draw: Draw) -> list[str]:
     """A journey through about ten countries, each visited once: 60 sentences and more."""
     sentences: list[str] = []
