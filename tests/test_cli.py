@@ -18,17 +18,17 @@ def test_pretrain_passes_on_what_it_is_given(tmp_path: Path, monkeypatch: pytest
     file = tmp_path / "a.toml"
     file.write_text('[text]\nsource = "texts"\n[training]\nsteps = 700\n', encoding="utf-8")
     passed: list[Any] = []
-    monkeypatch.setattr(pretraining, "pretrain", lambda *given, ask: passed.append((*given, ask)))
-    monkeypatch.setattr(pretraining, "pretrain_on", lambda *given, ask: passed.append((*given, ask)))
+    monkeypatch.setattr(pretraining, "pretrain", lambda *given, ask, start: passed.append((*given, ask, start)))
+    monkeypatch.setattr(pretraining, "pretrain_on", lambda *given, ask, start: passed.append((*given, ask, start)))
     cli.main(["pretrain", "--config", str(file), "--output", "out", "--resume", "--device", "cpu"])
-    cli.main(["pretrain", "--config", "small-bert", "--output", "out"])
+    cli.main(["pretrain", "--config", "small-bert", "--output", "out", "--start", "model"])
     cli.main(["pretrain", "--config", "small-bert", "--output", "out", "--processes", "3"])
     given, small = Settings.load(file), Settings.load("small-bert")
     assert given.training == TrainingSettings(steps=700)
     assert passed == [
-        (given, "out", True, "cpu", None),
-        (small, "out", False, None, cli.capitals),  # which only Small World has
-        (3, small, "out", False, None, cli.capitals),
+        (given, "out", True, "cpu", None, None),
+        (small, "out", False, None, cli.capitals, "model"),  # which only Small World has
+        (3, small, "out", False, None, cli.capitals, None),
     ]
 
 
@@ -56,7 +56,7 @@ def test_an_error_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(SystemExit, match=r"^word2bert: processes is 0: at least 1"):
         cli.main(["pretrain", "--config", "small-bert", "--output", str(tmp_path), "--processes", "0"])
 
-    def no_package(*given: Any, ask: Any) -> None:
+    def no_package(*given: Any, **more: Any) -> None:
         raise ImportError("data sets need one more package")
 
     monkeypatch.setattr(pretraining, "pretrain", no_package)
@@ -69,7 +69,7 @@ def test_ended_from_outside_it_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(pretraining, "pretrain", lambda *given, ask: os.kill(os.getpid(), signal.SIGTERM))
     said = r"^word2bert: ended from outside \(SIGTERM\); with resume=True \(--resume\) a training goes on"
     with pytest.raises(SystemExit, match=said):
-        cli.main(["pretrain", "--config", "small-bert", "--output", "out"])
+        cli.main(["pretrain", "--config", "small-bert", "--output", "out", "--start", "model"])
     assert signal.signal(signal.SIGTERM, usual) == signal.SIG_IGN  # as it was
 
 

@@ -8,16 +8,17 @@ from typing import Any
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """word2bert pretrain --config NAME or FILE.toml --output FOLDER [--resume] [--processes 4]"""
+    """word2bert pretrain --config NAME or FILE.toml --output FOLDER [--start FOLDER] [--resume] [--processes 4]"""
     parser = argparse.ArgumentParser(prog="word2bert", description="What takes longer than a lesson.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     pretrain = commands.add_parser("pretrain", help="pretrain a BERT", description=_pretrain.__doc__)
     pretrain.add_argument(
         "--config",
         required=True,
-        help="a TOML file with [text], [model] and [training], or small-bert, bert-mini or bert-base",
+        help="a TOML file with [text], [model] and [training], or small-bert, small-bert-long, bert-mini or bert-base",
     )
     pretrain.add_argument("--output", required=True, help="a folder for model, tokens, checkpoints and log.jsonl")
+    pretrain.add_argument("--start", help="the folder of a model to begin with; random numbers without it")
     pretrain.add_argument("--resume", action="store_true", help="go on from the newest checkpoint")
     pretrain.add_argument("--device", help="cpu, cuda, cuda:1 or mps; the best one without it")
     pretrain.add_argument("--processes", type=int, default=1, help="so many on this machine, one for each GPU")
@@ -47,9 +48,9 @@ def _pretrain(given: argparse.Namespace) -> None:
     settings = Settings.load(given.config)
     ask = capitals if settings.text.source == SMALL_WORLD else None
     if given.processes == 1:
-        pretrain(settings, given.output, given.resume, given.device, ask=ask)
+        pretrain(settings, given.output, given.resume, given.device, ask=ask, start=given.start)
     else:
-        pretrain_on(given.processes, settings, given.output, given.resume, given.device, ask=ask)
+        pretrain_on(given.processes, settings, given.output, given.resume, given.device, ask=ask, start=given.start)
 
 
 def _ended(number: int, frame: object) -> None:

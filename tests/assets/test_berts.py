@@ -10,18 +10,20 @@ import pytest
 import torch
 from word2bert.assets import make_bert
 from word2bert.explore import capitals_right, cloze
+from word2bert.explore.cloze import GAP, capital_probes
 from word2bert.explore.series import shipped_rows
 from word2bert.explore.writing import tokenizer
 from word2bert.labels.pretraining import PAIRS, WORDS, pretraining_batches
 from word2bert.models import Bert
 from word2bert.text import small_world
+from word2bert.text.wordpiece import CLS, MASK, SEP
 from word2bert.training.bert import right_shares
 from word2bert.training.class_run import LESSONS, BertRun
 from word2bert.training.replay import recorded_runs, replay
 from word2bert.training.settings import Settings
 
 ASSETS = files("word2bert").joinpath("assets")
-CLASS = Path(str(ASSETS.joinpath("class-bert")))
+CLASS, SMALL = (Path(str(ASSETS.joinpath(name))) for name in ("class-bert", "small-bert"))
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +54,27 @@ def test_small_bert_has_the_shape_that_notebook_05_shows(small: Bert) -> None:
     config = small.config
     assert (config.hidden_size, config.num_attention_heads, config.num_hidden_layers) == (768, 12, 2)
     assert (config.intermediate_size, config.max_position_embeddings) == (3072, 512)
+
+
+def test_small_bert_knows_the_capitals_deep_in_a_long_text(small: Bert) -> None:
+    """[MASK] is token 400 of a tour of 512 tokens, which names neither this country nor its capital."""
+    wordpiece, rows, right = tokenizer(small), [], 0
+    start, end, mask = (wordpiece.id(token) for token in (CLS, SEP, MASK))
+    documents = [wordpiece.ids(tour) for tour in small_world.documents(8, seed=77, topics=["tours"])]
+    tours = [[number for sentence in document for number in sentence] for document in documents]
+    for number, probe in enumerate(capital_probes()):
+        question = wordpiece.encode(probe.text.replace(GAP, MASK) + ".").ids[1:-1]
+        named = {wordpiece.id(probe.country), wordpiece.id(small_world.capitals[probe.country])}
+        tour = next(tour for tour in tours[number % 8 :] + tours[: number % 8] if not named & {*tour})
+        before = tour[: 399 - question.index(mask)]
+        rows.append([start, *before, *question, *tour[len(before) : 510 - len(question)], end])
+    for probe, row in zip(capital_probes(), rows, strict=True):
+        ids = torch.tensor([row])
+        assert (ids.shape, row[400]) == ((1, 512), mask)
+        with torch.no_grad():
+            best = int(small(ids, asked=ids == mask).word_scores.argmax())
+        right += wordpiece.vocabulary[best] in probe.answers
+    assert right >= 0.9 * len(rows), right
 
 
 def test_small_bert_judges_pairs_that_it_never_read(small: Bert) -> None:
@@ -98,14 +121,14 @@ def test_what_each_run_taught() -> None:
 
 
 def test_the_snapshots_of_small_bert_are_those_of_its_training() -> None:
-    snapshots = json.loads(ASSETS.joinpath("small-bert/snapshots.json").read_text("utf-8"))
-    steps = Settings.load("small-bert").training.steps
+    snapshots = make_bert.steps_of(SMALL / "snapshots.jsonl")
+    steps = sum(Settings.load(name).training.steps for name in ("small-bert", "small-bert-long"))
     assert [each["step"] for each in snapshots] == sorted({each["step"] for each in snapshots})
-    assert (snapshots[-1]["step"], len(snapshots) > 15) == (steps, True)
+    assert (snapshots[-1]["step"], len(snapshots) > 30) == (steps, True)
     first, last = snapshots[0], snapshots[-1]
     assert torch.tensor(last["weights"]).shape == (2, 12, len(last["tokens"]), len(last["tokens"]))
     assert first["likely"][0][0] != "beijing" == last["likely"][0][0]
-    lines = [json.loads(line) for line in ASSETS.joinpath("small-bert/log.jsonl").read_text("utf-8").splitlines()]
+    lines = make_bert.steps_of(SMALL / "log.jsonl")
     assert lines[-1]["step"] == steps
     assert lines[-1]["held out"]["right"][PAIRS] >= 0.95
 
@@ -146,9 +169,11 @@ def test_small_bert_is_made_from_its_settings(tmp_path: Path) -> None:
              (("text", text), ("model", model), ("training", {"steps": 6, "batch_size": 4, "warm_up": 2}))]  # fmt: skip
     path.write_text("\n".join(lines), encoding="utf-8")
     (tmp_path / "small-bert").mkdir()
-    [row] = make_bert.small_bert_and_row(tmp_path, Settings.load(path))
+    [row] = make_bert.small_bert_and_row(tmp_path, Settings.load(path), Settings.load(path))
     made = tmp_path / "small-bert"
     names = sorted(file.name for file in made.iterdir())
-    assert names == ["config.json", "log.jsonl", "model.safetensors", "snapshots.json", "vocab.txt"]
+    assert names == ["config.json", "log.jsonl", "model.safetensors", "snapshots.jsonl", "vocab.txt"]
     assert (row.model, row.seen[1]) == ("small-bert", 78)
+    assert [line["step"] for line in make_bert.steps_of(made / "log.jsonl")] == list(range(1, 13))
+    assert [line["step"] for line in make_bert.steps_of(made / "snapshots.jsonl")] == [1, 6, 7, 12]
     assert Bert.load(made).config.hidden_size == 8

@@ -281,6 +281,18 @@ def test_any_shape_goes_through_and_both_ways_agree(layers, batch, heads, size, 
     torch.testing.assert_close(hidden, model(ids, mask)[0], rtol=0, atol=1e-10)
 
 
+def test_positions_go_on_with_copies_of_those_that_are_known():
+    embeddings = Embeddings(TransformerConfig(vocab_size=5, hidden_size=4, max_position_embeddings=12))
+    before = embeddings.position.weight.detach().clone()
+    embeddings.repeat_positions(4)
+    assert torch.equal(embeddings.position.weight, before[[0, 1, 2, 3, 1, 2, 3, 1, 2, 3, 1, 2]])
+    assert embeddings.position.weight.requires_grad
+    embeddings.repeat_positions(12)
+    for known in (1, 13):
+        with pytest.raises(ValueError, match=f"{known} known positions of 12: from 2 up to all of them"):
+            embeddings.repeat_positions(known)
+
+
 def test_word_order_counts_only_through_positions():
     model, (ids, _) = filled(Transformer(SMALL)), ids_and_mask()
     turned = ids.flip(1)

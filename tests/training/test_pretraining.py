@@ -99,6 +99,26 @@ def test_muon_by_the_settings_and_long_pairs_at_the_end(tmp_path: Path) -> None:
     assert (saved.facts["settings"]["optimizer"], saved.facts["settings"]["muon_factor"]) == ("muon", 20.0)
 
 
+def test_a_training_begins_with_another_model(tmp_path: Path) -> None:
+    first = pretrain(load(tmp_path), tmp_path / "first")
+    text = SETTINGS.replace('["capitals"]', '["lesson 3"]').replace("steps = 24", "steps = 2\npeak = 1e-9")
+    (tmp_path / "settings.toml").write_text(text.replace("warm_up = 2", "known_positions = 20"), encoding="utf-8")
+    settings = Settings.load(tmp_path / "settings.toml")
+    second = pretrain(settings, tmp_path / "second", start=tmp_path / "first")
+    assert second.vocabulary == first.vocabulary
+    for (name, weight), other in zip(second.named_parameters(), first.parameters(), strict=True):
+        if "position" not in name:
+            torch.testing.assert_close(weight, other, atol=1e-6, rtol=0)
+    known, more = (each.transformer.embeddings.position.weight for each in (first, second))
+    torch.testing.assert_close(more[:20], known[:20], atol=1e-6, rtol=0)
+    torch.testing.assert_close(more[20:32], known[1:13], atol=1e-6, rtol=0)
+    with pytest.raises(ValueError, match="known_positions is for a model to start from, and there is none"):
+        pretrain(settings, tmp_path / "third")
+    heads = Settings(settings.text, {**settings.model, "num_attention_heads": 4}, settings.training)
+    with pytest.raises(ValueError, match="the model to start from has num_attention_heads = 2, not 4: change"):
+        pretrain(heads, tmp_path / "fourth", start=tmp_path / "first")
+
+
 def test_short_and_long_pairs_in_one_batch_by_the_settings(tmp_path: Path) -> None:
     padding = []
     for mixed in ("false", "true"):

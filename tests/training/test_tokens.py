@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from accelerate import PartialState
 from side_by_side import SETTINGS
+from word2bert.text import WordPiece
 from word2bert.training import tokens as module
 from word2bert.training.settings import Settings, TextSettings
 from word2bert.training.tokens import documents, tokens, tokens_once
@@ -27,6 +28,16 @@ def test_tokens_are_made_once_and_never_mixed(tmp_path: Path, settings: TextSett
     other = TextSettings(documents=160, topics=["capitals"], vocab_size=300, length=32)
     with pytest.raises(ValueError, match=r"holds tokens of other settings .*choose another folder, or delete them"):
         tokens(other, tmp_path)
+
+
+def test_tokens_of_a_dictionary_that_is_given(tmp_path: Path, settings: TextSettings) -> None:
+    other = WordPiece.train(["the capital of china is beijing"], 280)
+    wordpiece, text, _ = tokens(settings, tmp_path, other)
+    assert wordpiece.vocabulary == other.vocabulary
+    assert max(number for sentence in text[0] for number in sentence) < 280
+    tokens(settings, tmp_path, other)
+    with pytest.raises(ValueError, match=r"holds tokens of another dictionary: choose another folder, or delete them"):
+        tokens(settings, tmp_path, WordPiece.train(["a dog barks"], 280))
 
 
 def test_a_folder_of_files_is_a_source_and_a_part_of_it_is_held_out(tmp_path: Path) -> None:

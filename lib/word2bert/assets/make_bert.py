@@ -1,7 +1,6 @@
 """Makes the BERTs that ship: that of notebook 09 with its recorded runs, and small-bert."""
 
 import json
-import shutil
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -26,6 +25,7 @@ from word2bert.training.tokens import documents as documents_of
 
 QUESTION = "the capital of china is [MASK]."
 ASKED_EVERY, LOOKED_EVERY = 25, 50  # steps
+LOG, LOOKS = "log.jsonl", "snapshots.jsonl"
 LOSSES = {
     "both losses": bert_loss,
     "masked words alone": masked_words_alone,
@@ -82,6 +82,21 @@ def class_bert_and_row(folder: Path, run: BertRun | None = None, device: str = "
     return [model_row("BERT", "09", Bert.load(place), count, round(ours.history.seconds[-1], 1))]
 
 
+class SnapshotFile:
+    """A watcher for `on_step` that writes down what Snapshots keeps, a line of JSON for each."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.snapshots = path, Snapshots(QUESTION, LOOKED_EVERY)
+
+    def __call__(self, record: Record) -> None:
+        """Look at the model when it is time."""
+        looked = len(self.snapshots.steps)
+        self.snapshots(record)
+        if len(self.snapshots.steps) > looked:
+            with self.path.open("a", encoding="utf-8") as file:
+                file.write(json.dumps({"step": record.step, **self.snapshots.look(record.model)}) + "\n")
+
+
 @dataclass(frozen=True)
 class Trained:
     """A training that is over."""
@@ -123,20 +138,41 @@ def trained(
     )
 
 
-def small_bert_and_row(folder: Path, settings: Settings | None = None, device: str = "cpu") -> list[Row]:
-    """Pretrain as `word2bert pretrain --config small-bert` does, and write the model, its log and its snapshots; its
-    row. It goes on where an earlier call was interrupted, in `small-bert.unfinished`."""
-    settings = settings or Settings.load("small-bert")
-    work, place = folder / "small-bert.unfinished", folder / "small-bert"
-    recorder = Recorder()
-    model = pretrain(settings, work, resume=True, device=device, on_step=recorder, ask=capitals)
-    model.bfloat16().save(place)
-    shutil.copy(work / "log.jsonl", place / "log.jsonl")
-    snapshots = [{"step": record["step"], **record["told"]["maps"]} for record in recorder.records if "maps" in record]
-    write(place / "snapshots.json", snapshots)
+def small_bert_and_row(
+    folder: Path, settings: Settings | None = None, longer: Settings | None = None, device: str = "cpu"
+) -> list[Row]:
+    """Pretrain as `word2bert pretrain` does with small-bert, and go on with small-bert-long; write the model, its log
+    and its snapshots; its row. It goes on where an earlier call was interrupted, in `small-bert.unfinished`."""
+    short, long = (folder / "small-bert.unfinished" / name for name in ("short", "long"))
+    settings, longer = settings or Settings.load("small-bert"), longer or Settings.load("small-bert-long")
+    for each, work, start in ((settings, short, None), (longer, long, short)):
+        watch = SnapshotFile(work / LOOKS)
+        pretrain(each, work, resume=True, device=device, on_step=watch, ask=capitals, start=start)
+    return small_bert_from(short, long, folder / "small-bert", settings)
+
+
+def small_bert_from(short: Path, long: Path, place: Path, settings: Settings) -> list[Row]:
+    """What both parts of the training left, as it ships; its row."""
+    model = Bert.load(long).bfloat16()
+    model.save(place)
+    for name in (LOG, LOOKS):
+        lines = in_a_row(steps_of(short / name), steps_of(long / name))
+        (place / name).write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8", newline="\n")
     text, _ = documents_of(settings.text)
     count = sum(len(words(sentence)) for document in text for sentence in document)
-    return [model_row("small-bert", "09", Bert.load(place), count, round(recorder.records[-1]["seconds"], 1))]
+    seconds = sum(steps_of(part / LOG)[-1]["seconds"] for part in (short, long))
+    return [model_row("small-bert", "09", Bert.load(place), count, round(seconds, 1))]
+
+
+def steps_of(path: Path) -> list[dict[str, Any]]:
+    """The lines of a log about steps; of two about one step, which an interruption leaves, the later one."""
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return list({line["step"]: line for line in lines if "step" in line}.values())
+
+
+def in_a_row(first: list[dict[str, Any]], second: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Both, with the steps of the second numbered on."""
+    return first + [{**line, "step": first[-1]["step"] + line["step"]} for line in second]
 
 
 def write(path: Path, content: Any) -> None:

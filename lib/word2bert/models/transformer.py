@@ -73,6 +73,19 @@ class Embeddings(nn.Module):
         x = self.word(ids) + self.position(places) + self.segment(segments)
         return self.dropout(self.norm(x))
 
+    @torch.no_grad()
+    def repeat_positions(self, known: int) -> None:
+        """Make the rows of the position table from `known` on copies of rows 1 to known - 1, again and again.
+
+        Then a word still finds its neighbours there, and a training with longer texts begins well. Row 0 is [CLS]'s.
+        Raises ValueError unless 2 <= known <= max_position_embeddings. Beltagy et al. 2020, section 5 (Longformer).
+        """
+        table = self.position.weight
+        if not 2 <= known <= len(table):
+            raise ValueError(f"{known} known positions of {len(table)}: from 2 up to all of them")
+        more = torch.arange(known, len(table))
+        table[more] = table[1 + (more - 1) % (known - 1)]
+
 
 class FeedForward(nn.Module):
     """GELU(x W1^T + b1) W2^T + b2, for each word alone: 768 -> 3072 -> 768."""

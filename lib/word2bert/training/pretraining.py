@@ -4,6 +4,7 @@ The same function runs in a notebook, under `accelerate launch` and under `torch
 """
 
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from word2bert.labels.batches import POOL, Batches
 from word2bert.labels.pretraining import pretraining_batches
 from word2bert.labels.sentence_pairs import Pair
 from word2bert.models.bert import Bert
-from word2bert.text import TokenFile
+from word2bert.text import TokenFile, WordPiece
 from word2bert.training.bert import bert_loss
 from word2bert.training.checkpoints import Checkpoints
 from word2bert.training.history import Record
@@ -34,18 +35,26 @@ def pretrain(
     device: str | torch.device | None = None,
     on_step: Callable[[Record], None] | None = None,
     ask: Callable[[Bert], dict[str, Any]] | None = None,
+    start: str | Path | None = None,
 ) -> Bert:
     """Pretrain a BERT and save it in `folder`, where also its tokens, checkpoints and log.jsonl are.
 
-    `ask`: what else to write into the log where held-out text is looked at, such as the capitals that it knows.
-    With `resume` it goes on from the newest checkpoint. Raises ValueError and others as `train_model`, and
-    ConnectionError when it is one of several processes and another one has ended.
+    `ask`:   what else to write into the log where held-out text is looked at, such as the capitals that it knows
+    `start`: a model to begin with, as `Bert.load` finds it, with its dictionary; without one, random numbers
+    With `resume` it goes on from the newest checkpoint. Raises ValueError and others as `train_model`, also for a start
+    of other sizes, and ConnectionError when it is one of several processes and another one has ended.
     """
     folder, training, length = Path(folder), settings.training, settings.text.length
     process = this_process(device)
-    wordpiece, text, held_out = tokens_once(settings.text, folder, process)
+    before = None if start is None else Bert.load(start)
+    dictionary = WordPiece(before.vocabulary) if before and before.vocabulary else None
+    wordpiece, text, held_out = tokens_once(settings.text, folder, process, dictionary)
     torch.manual_seed(training.seed)
     model = Bert(settings.config(len(wordpiece)), wordpiece.vocabulary)
+    if before is not None:
+        go_on_from(before, model, training.known_positions)
+    elif training.known_positions is not None:
+        raise ValueError("known_positions is for a model to start from, and there is none: --start FOLDER")
 
     def batches_of(tokens: TokenFile, length: int) -> Batches[Pair]:
         pooled = 1 if training.mixed_lengths else POOL
@@ -80,6 +89,18 @@ def pretrain(
     return model
 
 
+def go_on_from(before: Bert, model: Bert, known_positions: int | None) -> None:
+    """Give the model the numbers of another one. Raises ValueError when that has other sizes."""
+    theirs, ours = asdict(before.config), asdict(model.config)
+    needed = [name for name in theirs if name not in ("hidden_dropout_prob", "initializer_range")]
+    other = [f"{name} = {theirs[name]}, not {ours[name]}" for name in needed if theirs[name] != ours[name]]
+    if other:
+        raise ValueError(f"the model to start from has {', '.join(other)}: change [model], or start from another")
+    model.load_state_dict(before.state_dict())
+    if known_positions:
+        model.transformer.embeddings.repeat_positions(known_positions)
+
+
 def pretrain_on(
     processes: int,
     settings: Settings,
@@ -87,10 +108,11 @@ def pretrain_on(
     resume: bool = False,
     device: str | torch.device | None = None,
     ask: Callable[[Bert], dict[str, Any]] | None = None,
+    start: str | Path | None = None,
 ) -> Bert:
     """`pretrain` in so many new processes of this machine, one for each GPU; in a notebook, too.
 
     `ask` has to stand in a module. Raises ValueError and ChildProcessError as `in_processes`.
     """
-    in_processes(processes, partial(pretrain, settings, folder, resume, device, ask=ask))
+    in_processes(processes, partial(pretrain, settings, folder, resume, device, ask=ask, start=start))
     return Bert.load(Path(folder))

@@ -63,6 +63,7 @@ class TrainingSettings:
     mixed_lengths: bool = False  # True: long and short pairs in one batch; for a processor, which computes no padding
     long_length: int | None = None  # tokens of a pair in the last steps
     long_share: float = 0.1  # of the steps
+    known_positions: int | None = None  # with a model to start from: its other positions begin as copies of these
     optimizer: str = "adamw"  # or "muon", "bert"
     muon_factor: float = 10.0
     schedule: str = "fall"  # or "cosine", "bert"

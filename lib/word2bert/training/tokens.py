@@ -21,10 +21,12 @@ LEARNED_FROM = 20_000  # documents that the dictionary is learned from
 PATIENCE = timedelta(days=7)  # of those who wait for the tokens
 
 
-def tokens_once(settings: TextSettings, folder: Path, process: PartialState) -> tuple[WordPiece, TokenFile, TokenFile]:
+def tokens_once(
+    settings: TextSettings, folder: Path, process: PartialState, wordpiece: WordPiece | None = None
+) -> tuple[WordPiece, TokenFile, TokenFile]:
     """`tokens`, which one process makes while the others wait, for hours if it must be."""
     if process.is_main_process:
-        tokens(settings, folder)
+        tokens(settings, folder, wordpiece)
     if process.num_processes > 1:
         with together():
             distributed.barrier(distributed.new_group(backend="gloo", timeout=PATIENCE))
@@ -33,13 +35,16 @@ def tokens_once(settings: TextSettings, folder: Path, process: PartialState) -> 
             f"process {process.process_index} finds no {folder / TOLD}, which process 0 has written: the folder has to "
             "be on a disk that all machines share"
         )
-    return tokens(settings, folder)
+    return tokens(settings, folder, wordpiece)
 
 
-def tokens(settings: TextSettings, folder: Path) -> tuple[WordPiece, TokenFile, TokenFile]:
+def tokens(
+    settings: TextSettings, folder: Path, wordpiece: WordPiece | None = None
+) -> tuple[WordPiece, TokenFile, TokenFile]:
     """The dictionary, the text to learn from and the text held out, in `folder`; made there unless they are there.
 
-    Raises ValueError when those that are there were made with other settings.
+    Without a `wordpiece` the dictionary is learned from the text. Raises ValueError when those that are there were made
+    with other settings, or another dictionary.
     """
     told = folder / TOLD
     if told.is_file():
@@ -51,9 +56,10 @@ def tokens(settings: TextSettings, folder: Path) -> tuple[WordPiece, TokenFile, 
     else:
         seen, unseen = documents(settings)
         unseen = islice(unseen, MOST_HELD_OUT)
-        learned_from = (" ".join(document) for document in islice(seen, LEARNED_FROM))
-        whole = [*small_world.capitals, *small_world.capitals.values()] if settings.source == SMALL_WORLD else []
-        wordpiece = WordPiece.train(learned_from, settings.vocab_size, whole)
+        if wordpiece is None:
+            learned_from = (" ".join(document) for document in islice(seen, LEARNED_FROM))
+            whole = [*small_world.capitals, *small_world.capitals.values()] if settings.source == SMALL_WORLD else []
+            wordpiece = WordPiece.train(learned_from, settings.vocab_size, whole)
         folder.mkdir(parents=True, exist_ok=True)
         wordpiece.save(folder)
         kept = [
@@ -62,8 +68,10 @@ def tokens(settings: TextSettings, folder: Path) -> tuple[WordPiece, TokenFile, 
         if kept[1] < 2:
             raise ValueError(f"the text has {sum(kept)} documents: {2 * EVERY} or more are needed, to hold some out")
         told.write_text(json.dumps(asdict(settings)), encoding="utf-8")  # last: without it they are made again
-    wordpiece = WordPiece.load(folder)
-    return wordpiece, TokenFile(folder / TEXT, wordpiece), TokenFile(folder / HELD_OUT, wordpiece)
+    saved = WordPiece.load(folder)
+    if wordpiece is not None and wordpiece.vocabulary != saved.vocabulary:
+        raise ValueError(f"{folder} holds tokens of another dictionary: choose another folder, or delete them")
+    return saved, TokenFile(folder / TEXT, saved), TokenFile(folder / HELD_OUT, saved)
 
 
 def documents(settings: TextSettings) -> tuple[Iterable[Sequence[str]], Iterable[Sequence[str]]]:
