@@ -66,10 +66,10 @@ def test_an_error_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 def test_ended_from_outside_it_says_how_to_go_on(monkeypatch: pytest.MonkeyPatch) -> None:
     usual = signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    monkeypatch.setattr(pretraining, "pretrain", lambda *given, ask: os.kill(os.getpid(), signal.SIGTERM))
+    monkeypatch.setattr(pretraining, "pretrain", lambda *given, **more: os.kill(os.getpid(), signal.SIGTERM))
     said = r"^word2bert: ended from outside \(SIGTERM\); with resume=True \(--resume\) a training goes on"
     with pytest.raises(SystemExit, match=said):
-        cli.main(["pretrain", "--config", "small-bert", "--output", "out", "--start", "model"])
+        cli.main(["pretrain", "--config", "small-bert", "--output", "out"])
     assert signal.signal(signal.SIGTERM, usual) == signal.SIG_IGN  # as it was
 
 
