@@ -102,8 +102,7 @@ def test_muon_by_the_settings_and_long_pairs_at_the_end(tmp_path: Path) -> None:
 def test_a_training_begins_with_another_model(tmp_path: Path) -> None:
     first = pretrain(load(tmp_path), tmp_path / "first")
     text = SETTINGS.replace('["capitals"]', '["lesson 3"]').replace("steps = 24", "steps = 2\npeak = 1e-9")
-    (tmp_path / "settings.toml").write_text(text.replace("warm_up = 2", "warm_up = 1\nknown_positions = 20"), encoding="utf-8")
-    settings = Settings.load(tmp_path / "settings.toml")
+    settings = load(tmp_path, text.replace("warm_up = 2", "warm_up = 1\nknown_positions = 20"))
     second = pretrain(settings, tmp_path / "second", start=tmp_path / "first")
     assert second.vocabulary == first.vocabulary
     for (name, weight), other in zip(second.named_parameters(), first.parameters(), strict=True):
