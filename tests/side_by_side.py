@@ -40,7 +40,7 @@ from word2bert.training import pretraining
 
 Path(sys.argv.pop(), os.environ["RANK"]).write_text(str(os.getpid()))
 pretrain = pretraining.pretrain
-pretraining.pretrain = lambda *given, ask: pretrain(*given, on_step=lambda record: time.sleep(0.3))
+pretraining.pretrain = lambda *given, **more: pretrain(*given, on_step=lambda record: time.sleep(0.3))
 cli.main()
 """  # word2bert with its own number in a file, and so slow that it can be killed in the middle
 

@@ -204,6 +204,10 @@ def number_of_layers(model: Bert) -> dict[str, int]:
     return {"layers": model.config.num_hidden_layers}
 
 
+def log_lines(log: Path) -> list[str]:
+    return log.read_text(encoding="utf-8").splitlines() if log.is_file() else []
+
+
 @pytest.mark.parametrize("start", ["side by side", "torchrun"])
 def test_one_is_killed_the_other_ends_and_one_alone_goes_on(tmp_path: Path, alone: Path, start: str) -> None:
     settings, log, port = load(tmp_path), tmp_path / "out" / "log.jsonl", free_port()
@@ -218,7 +222,8 @@ def test_one_is_killed_the_other_ends_and_one_alone_goes_on(tmp_path: Path, alon
         started = [ended.enter_context(subprocess.Popen(command, env=place, stderr=said)) for place in places]
         for process in started:
             ended.callback(process.terminate)  # torchrun ends its processes, too
-        wait_for(lambda: log.is_file() and len(log.read_text().splitlines()) >= 8)
+        wait_for(lambda: any(process.poll() for process in started) or len(log_lines(log)) >= 8)
+        assert [process.poll() for process in started] == [None] * len(started), (tmp_path / "said").read_text()
         os.kill(int((tmp_path / "1").read_text()), signal.SIGKILL)
         killed = time.monotonic()
         assert 0 not in [process.wait(timeout=60) for process in started]
