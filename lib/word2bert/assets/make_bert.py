@@ -148,18 +148,18 @@ def small_bert_and_row(
     for each, work, start in ((settings, short, None), (longer, long, short)):
         watch = SnapshotFile(work / LOOKS)
         pretrain(each, work, resume=True, device=device, on_step=watch, ask=capitals, start=start)
-    return small_bert_from(short, long, folder / "small-bert", settings)
+    return small_bert_from(short, long, folder / "small-bert", [settings, longer])
 
 
-def small_bert_from(short: Path, long: Path, place: Path, settings: Settings) -> list[Row]:
+def small_bert_from(short: Path, long: Path, place: Path, both: Sequence[Settings]) -> list[Row]:
     """What both parts of the training left, as it ships; its row."""
     model = Bert.load(long).bfloat16()
     model.save(place)
     for name in (LOG, LOOKS):
         lines = in_a_row(steps_of(short / name), steps_of(long / name))
         (place / name).write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8", newline="\n")
-    text, _ = documents_of(settings.text)
-    count = sum(len(words(sentence)) for document in text for sentence in document)
+    texts = [documents_of(settings.text)[0] for settings in both]
+    count = sum(len(words(sentence)) for text in texts for document in text for sentence in document)
     seconds = sum(steps_of(part / LOG)[-1]["seconds"] for part in (short, long))
     return [model_row("small-bert", "09", Bert.load(place), count, round(seconds, 1))]
 
