@@ -8,7 +8,9 @@ import torch
 from tiny_training import Tiny, assert_same, batches, loss, train
 from torch import Tensor, nn
 from word2bert.training import Checkpoints, constant, warm_up_then_fall
+from word2bert.training.muon import CURVE, Muon, orthogonal
 from word2bert.training.optimizers import BETAS, MuonAndAdamW, choose_optimizer, decayed
+from word2bert.training.precision import autocast
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 
@@ -62,7 +64,7 @@ def test_both_take_the_steps_that_they_take_alone():
     train(model, 4, schedule=schedule, optimizer="muon", muon_factor=3.0, weight_decay=0.2)
     inside = [block.weight for block in by_hand.blocks]
     rest = [weight for weight in by_hand.parameters() if all(weight is not other for other in inside)]
-    muon = torch.optim.Muon(inside, weight_decay=0.2)
+    muon = Muon([{"params": inside}], weight_decay=0.2)
     adamw = torch.optim.AdamW(decayed(rest, 0.2), betas=BETAS)
     for step in range(4):
         by_hand.zero_grad()
@@ -91,6 +93,57 @@ def test_a_step_of_muon_is_as_long_in_every_direction():
     assert sizes.min() > 0.4
     assert sizes.max() < 1.4
     assert torch.linalg.svdvals(weight.grad).max() / torch.linalg.svdvals(weight.grad).min() > 20
+
+
+@pytest.mark.parametrize("shape", [(3, 8, 8), (2, 24, 8), (2, 8, 24)])
+def test_orthogonal_is_a_curve_over_the_singular_values(shape: tuple[int, ...]) -> None:
+    matrices = torch.randn(shape, generator=torch.Generator().manual_seed(5), dtype=torch.float64)
+    left, sizes, right = torch.linalg.svd(matrices, full_matrices=False)
+    sizes = sizes / sizes.norm(dim=1, keepdim=True)
+    for _ in range(5):
+        sizes = sum(factor * sizes**power for factor, power in zip(CURVE, (1, 3, 5), strict=True))
+    torch.testing.assert_close(orthogonal(matrices), left @ torch.diag_embed(sizes) @ right)
+
+
+def test_the_curve_brings_every_size_to_about_1() -> None:
+    sizes = torch.logspace(-2.69, 0, 1000)
+    for _ in range(5):
+        sizes = sum(factor * sizes**power for factor, power in zip(CURVE, (1, 3, 5), strict=True))
+    assert 0.68 < sizes.min() < sizes.max() < 1.21
+
+
+def test_a_matrix_without_gradient_stays_and_one_of_zeros_gives_no_step() -> None:
+    still, zero = (nn.Parameter(torch.ones(4, 4)) for _ in range(2))
+    zero.grad = torch.zeros(4, 4)
+    Muon([{"params": [still, zero]}], weight_decay=0.0).step()
+    assert torch.equal(still, torch.ones(4, 4))
+    assert torch.equal(zero, torch.ones(4, 4))
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_muon_takes_the_steps_of_pytorchs(precision: str) -> None:
+    """Which rounds to bfloat16."""
+    ours, theirs = ([nn.Parameter(torch.zeros(shape)) for shape in ((6, 6), (6, 6), (12, 3), (3, 12))] for _ in "ab")
+    muon, torchs = Muon([{"params": ours}]), torch.optim.Muon(theirs)
+    generator = torch.Generator().manual_seed(1)
+    for _ in range(4):
+        for one, other in zip(ours, theirs, strict=True):
+            one.grad = other.grad = torch.randn(one.shape, generator=generator)
+        with autocast(torch.device("cpu"), precision):
+            muon.step()
+        torchs.step()
+    for one, other in zip(ours, theirs, strict=True):
+        assert (one - other).norm() < 0.05 * other.norm()
+
+
+def test_the_products_of_muon_are_in_the_precision_of_the_training(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = []
+    product = torch.Tensor.__matmul__
+    monkeypatch.setattr(torch.Tensor, "__matmul__", lambda a, b: seen.append((y := product(a, b)).dtype) or y)
+    for precision in ("float32", "bfloat16"):
+        seen.clear()
+        train(Deep(), 1, optimizer="muon", precision=precision, schedule=constant(0.01))
+        assert {str(dtype) for dtype in seen} == {f"torch.{precision}"}
 
 
 @pytest.mark.parametrize("name", ["adamw", "muon", "bert"])

@@ -95,7 +95,8 @@ def train_model(
             accelerator.clip_grad_norm_(model.parameters(), clip)
             for group in chosen.param_groups:
                 group["lr"] = group["factor"] * schedule(step)
-            prepared_optimizer.step()
+            with autocast(device, state.history.precision):  # for the products of Muon
+                prepared_optimizer.step()
             prepared_optimizer.zero_grad()
             state.add(accumulate * batches.batch_size, read, losses)
             if reached(state.step, steps, RECORDS):

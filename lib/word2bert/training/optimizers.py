@@ -7,9 +7,10 @@ Each group of weights has a `factor`: it learns at so many times the learning ra
 from typing import Any
 
 from torch import nn
-from torch.optim import AdamW, Muon, Optimizer
+from torch.optim import AdamW, Optimizer
 
 from word2bert.training.adam_weight_decay import AdamWeightDecay
+from word2bert.training.muon import Muon
 
 BETAS = 0.9, 0.98  # of AdamW: how much of the past the means of gradient and square keep
 OPTIMIZERS = "adamw", "muon", "bert"
@@ -51,10 +52,8 @@ def _adamw(groups: list[dict[str, Any]]) -> AdamW:
 class MuonAndAdamW(Optimizer):
     """Muon for the matrices of the blocks, AdamW for all other weights: two optimizers that are asked as one.
 
-    Muon: momentum = 0.95 momentum + 0.05 gradient;  step = learning rate * orthogonal(0.05 gradient + 0.95 momentum)
-    where orthogonal(U S V^T) is about U V^T: a matrix learns equally much in all its directions. Its steps are always
-    as long, so it has a learning rate of its own: `muon_factor` times that of AdamW.
-    Jordan et al. 2024 (kellerjordan.github.io/posts/muon). Raises ValueError when there are no blocks.
+    The steps of Muon are always as long, so it has a learning rate of its own: `muon_factor` times that of AdamW.
+    Raises ValueError when there are no blocks.
     """
 
     def __init__(self, model: nn.Module, weight_decay: float = 0.01, muon_factor: float = 10.0) -> None:
@@ -80,5 +79,5 @@ class MuonAndAdamW(Optimizer):
 
     def step(self, closure: None = None) -> None:  # type: ignore[override]
         """Change the weights by their gradients."""
-        self.muon.step()  # type: ignore[no-untyped-call]
+        self.muon.step()
         self.adamw.step()
