@@ -34,8 +34,9 @@ CONSTRAINTS = [
 @pytest.mark.parametrize(
     ("module", "heavy"),
     [
-        ("word2bert", {"torch", "numpy", "matplotlib", "IPython", "ipywidgets"}),
-        ("word2bert.text", {"torch", "matplotlib", "IPython", "ipywidgets"}),
+        ("word2bert", {"torch", "numpy", "matplotlib", "IPython", "ipywidgets", "sklearn"}),
+        ("word2bert.text", {"torch", "matplotlib", "IPython", "ipywidgets", "sklearn"}),
+        ("word2bert.explore", {"matplotlib", "ipywidgets", "sklearn"}),
     ],
 )
 def test_importing_it_loads_nothing_heavy(module: str, heavy: set[str]) -> None:

@@ -21,6 +21,7 @@ from word2bert.training.bert import right_shares
 from word2bert.training.class_run import LESSONS, BertRun
 from word2bert.training.replay import recorded_runs, replay
 from word2bert.training.settings import Settings
+from word2bert.training.tokens import documents
 
 ASSETS = files("word2bert").joinpath("assets")
 CLASS, SMALL = (Path(str(ASSETS.joinpath(name))) for name in ("class-bert", "small-bert"))
@@ -78,11 +79,13 @@ def test_small_bert_knows_the_capitals_deep_in_a_long_text(small: Bert) -> None:
 
 
 def test_small_bert_judges_pairs_that_it_never_read(small: Bert) -> None:
-    """The mark is 95 %, of all its held-out text: its log says so, see below. Here, of some that is shorter."""
-    settings = Settings.load("small-bert").text
+    """The mark is 95 %. 92 to 93 % is what it reaches where documents that also stand in its text are left out."""
+    texts = [Settings.load(name).text for name in ("small-bert", "small-bert-long")]
+    read = {str(document) for text in texts for document in documents(text)[0]}
     wordpiece = tokenizer(small)
-    ids = [wordpiece.ids(document) for document in small_world.documents(250, seed=1, topics=settings.topics)]
-    assert right_shares(small, pretraining_batches(ids, wordpiece, settings.length))[PAIRS] >= 0.93
+    unread = [text for text in small_world.documents(500, seed=1, topics=texts[0].topics) if str(text) not in read]
+    batches = pretraining_batches([wordpiece.ids(document) for document in unread], wordpiece, texts[0].length)
+    assert right_shares(small, batches)[PAIRS] >= 0.9
 
 
 def test_the_class_bert_judges_pairs_that_it_never_read() -> None:

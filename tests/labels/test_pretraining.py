@@ -88,3 +88,14 @@ def test_the_harder_kinds_are_those_of_the_pairs(ids: list[list[list[int]]], wor
         numbers = torch.arange(40)
         assert made.take(0, numbers) == SentencePairs(ids, LENGTH, **kind).take(0, numbers)
         assert made.take(0, numbers) != SentencePairs(ids, LENGTH).take(0, numbers)
+
+
+def test_short_pairs_come_all_the_time(ids: list[list[list[int]]], wordpiece: WordPiece) -> None:
+    """And not first, as they do where the order is drawn from the numbers that make a pair short."""
+    batches = pretraining_batches(ids, wordpiece, LENGTH)
+    pairs = SentencePairs(ids, LENGTH)
+    for epoch in (0, 1):
+        numbers = batches.order(epoch)
+        long = torch.tensor([len(pair) for pair in pairs.take(epoch, numbers)], dtype=torch.float32)
+        first, last = long[: len(long) // 10].mean(), long[-len(long) // 10 :].mean()
+        assert abs(first - last) < 2, (epoch, first, last)

@@ -6,7 +6,7 @@ from collections import Counter
 import pytest
 import torch
 from word2bert.labels import sentence_pairs
-from word2bert.labels.sentence_pairs import CONTINUOUS, NOT_CONTINUOUS, Pair, SentencePairs
+from word2bert.labels.sentence_pairs import CONTINUOUS, NOT_CONTINUOUS, Pair, SentencePairs, nearest
 from word2bert.text import small_world
 
 Document = list[list[int]]
@@ -125,6 +125,16 @@ def test_a_short_pair_aims_at_any_length_below_the_longest() -> None:
     assert set(lengths) == set(range(5, 13))
     assert shares == pytest.approx([0.1 / 8] * 7, abs=0.004)
     assert sum(shares) == pytest.approx(0.1 * 7 / 8, abs=0.006)
+
+
+def test_the_length_of_the_second_tells_little_to_one_who_has_a_table_of_all_lengths(pairs: list[Pair]) -> None:
+    """Learned from every second pair, judged on the others; 0.59 where sentences are added until it is too long."""
+    table = Counter((len(pair.second), pair.label) for pair in pairs[::2])
+    right = [
+        (table[len(pair.second), CONTINUOUS] > table[len(pair.second), NOT_CONTINUOUS]) == pair.label
+        for pair in pairs[1::2]
+    ]
+    assert sum(right) / len(right) < 0.585
 
 
 def test_lengths_do_not_tell_the_label(pairs: list[Pair]) -> None:
@@ -273,3 +283,9 @@ def test_the_usual_settings() -> None:
     usual = SentencePairs(long).take(0, numbers)
     assert usual == SentencePairs(long, length=128, seed=0, subjects=range(3), swapped=False).take(0, numbers)
     assert max(map(len, usual)) == 128
+
+
+def test_the_stretch_nearest_to_a_length() -> None:
+    document, targets = [[1] * 4, [2] * 6, [3] * 2], (1, 4, 6, 7, 8, 10, 11, 12, 50)
+    assert [len(nearest(document, 0, target)) for target in targets] == [1, 1, 1, 2, 2, 2, 3, 3, 3]
+    assert nearest(document, 2, 9) == [[3] * 2]

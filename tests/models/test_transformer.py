@@ -217,6 +217,17 @@ def test_equals_hugging_faces_bert_with_its_maps(dtype, maps, to_ours):
         assert weights is None
 
 
+def test_only_so_many_blocks_are_computed():
+    model, (ids, mask) = filled(Transformer(SMALL)), ids_and_mask()
+    x = model.embeddings(ids)
+    for layers, block in enumerate([*model.blocks, None]):
+        found, weights = model(ids, mask, maps=True, layers=layers)
+        torch.testing.assert_close(found, x, rtol=0, atol=1e-10)
+        assert len(weights) == layers
+        x = x if block is None else block(x, mask[:, None, None])[0]
+    torch.testing.assert_close(model(ids, mask)[0], x, rtol=0, atol=1e-10)
+
+
 @pytest.mark.parametrize("maps", [False, True])
 def test_a_padded_batch_is_each_sentence_alone(maps):
     model, (ids, mask) = filled(Transformer(SMALL)), ids_and_mask()

@@ -111,6 +111,14 @@ def test_saved_loaded_and_read_by_hugging_face(pieces, tmp_path):
         assert found.segments == expected["token_type_ids"]
 
 
+def test_a_dictionary_with_capitals_is_read_as_hugging_face_does(tmp_path):
+    cased = WordPiece(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "Paris", "pari", "##s", "is", "été", "ete", "."])
+    cased.save(tmp_path)
+    theirs = BertTokenizer(vocab=str(tmp_path / "vocab.txt"), do_lower_case=False, strip_accents=False)
+    for text, pieces in {"Paris is.": ["Paris", "is", "."], "paris": ["pari", "##s"], "été": ["été"]}.items():
+        assert cased.pieces(text) == pieces == theirs.tokenize(text)
+
+
 def test_ids_of_pieces(pieces):
     assert pieces.vocabulary[pieces.id("beijing")] == "beijing"
     assert "beijing" in pieces

@@ -76,3 +76,17 @@ def test_where_nothing_is_masked_the_answers_are_read(model: Bert, examples: Exa
     assert all(torch.equal(found[name], expected[name]) for name in expected)
     assert not torch.equal(found[WORDS], bert_loss(model, examples)[WORDS])
     assert torch.equal(examples.inputs["ids"], read)
+
+
+def test_right_shares_drop_nothing_out_and_leave_the_mode_as_it_was(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text(SETTINGS, encoding="utf-8")
+    wordpiece, _, held_out = tokens(Settings.load(tmp_path / "settings.toml").text, tmp_path)
+    torch.manual_seed(0)
+    model = Bert(BertConfig(len(wordpiece), 16, 1, 2, 32, 32, hidden_dropout_prob=0.9)).train()
+    seen = []
+    model.word_head.register_forward_hook(lambda module, inputs, output: seen.append((module.training, inputs[0])))
+    for _ in range(2):
+        right_shares(model, pretraining_batches(held_out, wordpiece, 32, 1_000), "float32")
+    (first_mode, first), (_, second) = seen
+    assert torch.equal(first, second)
+    assert (first_mode, model.training) == (False, True)

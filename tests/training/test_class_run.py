@@ -54,6 +54,7 @@ def test_what_is_held_out_is_not_read() -> None:
     read, unread = GPTRun().split(texts)
     assert (read, unread) == (texts[:57], ["57", "58"])
     assert GPTRun().split(["a", "b"]) == (["a"], ["b"])
+    assert GPTRun().split(texts, read=["0", "58"]) == (texts[:57], ["57"])
     with pytest.raises(ValueError, match="there are 1 texts"):
         GPTRun().split(["a"])
 

@@ -7,6 +7,7 @@ import sys
 import time
 from contextlib import ExitStack
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from side_by_side import SETTINGS, SLOW, environment, free_port, lines, one_of_t
 from word2bert.labels.pretraining import PAIRS, WORDS
 from word2bert.models import Bert
 from word2bert.text import WordPiece
+from word2bert.training import pretraining as module
 from word2bert.training.checkpoints import Checkpoints
 from word2bert.training.pretraining import pretrain, pretrain_on
 from word2bert.training.settings import Settings
@@ -116,6 +118,21 @@ def test_a_training_begins_with_another_model(tmp_path: Path) -> None:
     heads = Settings(settings.text, {**settings.model, "num_attention_heads": 4}, settings.training)
     with pytest.raises(ValueError, match="the model to start from has num_attention_heads = 2, not 4: change"):
         pretrain(heads, tmp_path / "fourth", start=tmp_path / "first")
+
+
+def test_a_model_without_its_dictionary_is_no_start(tmp_path: Path) -> None:
+    Bert(load(tmp_path).config(300)).save(tmp_path / "nameless")
+    with pytest.raises(ValueError, match=r"the model to start from, .*nameless, has no vocab\.txt: put"):
+        pretrain(load(tmp_path), tmp_path / "out", start=tmp_path / "nameless")
+
+
+def test_a_batch_that_cannot_be_divided_is_known_before_the_text_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "this_process", lambda device: SimpleNamespace(num_processes=5))
+    monkeypatch.setattr(module, "tokens_once", lambda *_: pytest.fail("it was read"))
+    with pytest.raises(ValueError, match="batch_size is 6, which cannot be divided among 5 processes"):
+        pretrain(load(tmp_path), tmp_path / "out")
 
 
 def test_short_and_long_pairs_in_one_batch_by_the_settings(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from accelerate import PartialState
 from side_by_side import SETTINGS
-from word2bert.text import WordPiece
+from word2bert.text import WordPiece, small_world
 from word2bert.training import tokens as module
 from word2bert.training.settings import Settings, TextSettings
 from word2bert.training.tokens import documents, tokens, tokens_once
@@ -51,8 +51,19 @@ def test_a_folder_of_files_is_a_source_and_a_part_of_it_is_held_out(tmp_path: Pa
     assert all("number49is" not in wordpiece.decode(document[0]).replace(" ", "") for document in text)
 
 
+def test_what_is_held_out_is_never_read_where_a_text_repeats_itself(tmp_path: Path) -> None:
+    settings = TextSettings(documents=3_000, topics=["lesson 1"], vocab_size=300, length=32)
+    wordpiece, text, held_out = tokens(settings, tmp_path)
+    unread = {str([list(sentence) for sentence in document]) for document in held_out}
+    assert len(unread) > 10
+    assert not unread & {str([list(sentence) for sentence in document]) for document in text}
+    every = [str(wordpiece.ids(document)) for document in small_world.documents(3_000, seed=0, topics=["lesson 1"])]
+    assert unread & {*every}
+    assert len(text) > 0.5 * len(every)
+
+
 def test_a_text_too_small_to_hold_some_out(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").write_text("\n\n".join(["A dog barks. It runs."] * 99), encoding="utf-8")
+    (tmp_path / "a.txt").write_text("\n\n".join(f"Dog {n} barks. It runs." for n in range(99)), encoding="utf-8")
     settings = TextSettings(source=str(tmp_path), vocab_size=250)
     with pytest.raises(ValueError, match="the text has 99 documents: 100 or more are needed, to hold some out"):
         tokens(settings, tmp_path / "out")

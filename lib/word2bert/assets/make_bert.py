@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,7 @@ def class_bert_and_row(folder: Path, run: BertRun | None = None, device: str = "
     """Train as notebook 09 does, and write the model, its recorded run and the curves of the other runs; its row."""
     run = run or BertRun()
     first = [small_world.documents(run.first_documents, topics=[lesson]) for lesson in LESSONS[:-1]]
-    documents, unread = run.split(small_world.documents(run.documents, topics=LESSONS[-1:]))
+    documents, unread = run.split(small_world.documents(run.documents, topics=LESSONS[-1:]), chain(*first))
     taught = [*first, documents]
     real, real_unread = run.split(list(sources.python_docs()))
     place = folder / "class-bert"

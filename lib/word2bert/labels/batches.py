@@ -15,7 +15,8 @@ from word2bert.labels.draws import bits
 from word2bert.labels.masking import NOT_ASKED
 
 POOL = 50  # so many batches are cut from samples that are sorted by length
-SAMPLES, BATCHES = range(2)  # what a draw is for
+# What a draw is for. No sampler has these numbers: else samples would come in the order of what it draws for them.
+ORDER, TURNS = 100, 101
 
 FIRST = 1_000  # samples, whose length tells one text from another
 
@@ -58,7 +59,7 @@ class Batches(Generic[Sample]):
     """Samples without end, epoch after epoch, in batches of about equal length so that little is padding.
 
     Every epoch shuffles the samples and reads them in pools of `pooled` batches. A pool is sorted by length and cut
-    into batches, and these are shuffled. Only one pool is in memory.
+    into batches, and these are shuffled. In memory are one pool, and the order: 8 bytes for each sample of an epoch.
     samples: anything with a length, such as lists of ids; or what draws them anew in every epoch (`Drawn`)
     make:    from some samples and their places in the endless row (which seed what is drawn for them) to Examples
     pooled:  with 1, long and short samples stand side by side in every batch, for a model that computes no padding
@@ -122,7 +123,7 @@ class Batches(Generic[Sample]):
         )
         samples = sorted(self.take(epoch, self.order(epoch)[start:end]), key=len)
         whole = len(samples) // self.batch_size
-        turns = bits(self.seed, torch.arange(whole), epoch, start, BATCHES).argsort().tolist()
+        turns = bits(self.seed, torch.arange(whole), epoch, start, TURNS).argsort().tolist()
         places = [turn * self.batch_size + n for turn in turns for n in range(self.batch_size)]
         shuffled = [samples[n] for n in places] + samples[whole * self.batch_size :]
         return epoch * len(self) + start, shuffled
@@ -130,7 +131,7 @@ class Batches(Generic[Sample]):
     def order(self, epoch: int) -> Int[Tensor, " samples"]:
         """The numbers of the samples as an epoch shuffles them."""
         if epoch != self._epoch:
-            draws = bits(self.seed, torch.arange(len(self)), epoch, SAMPLES)
+            draws = bits(self.seed, torch.arange(len(self)), epoch, ORDER)
             self._epoch, self._order = epoch, draws.argsort()
         return self._order
 

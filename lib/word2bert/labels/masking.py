@@ -4,6 +4,7 @@ What is the same in the original (create_pretraining_data.py of google-research/
 - 15 % are chosen, at least one; of these 80 % become [MASK], 10 % a random word, 10 % stay: the same.
 - The original counts 15 % of all tokens, [CLS] and [SEP] too, and at most 20. Here they are 15 % of the words that can
   be chosen at all, without a limit.
+- A piece that the dictionary has not, [UNK], is never chosen; the original leaves out [CLS] and [SEP] alone.
 - The random word of the original may be any entry of the dictionary, [SEP] too. Here it is never a special token.
 - The original draws ten times, before training, and writes the results down. Here every epoch draws anew.
 - With whole words, the original leaves out a word that would exceed the 15 % and goes on. Here it stops there.

@@ -11,7 +11,8 @@ What is the same in the original (create_pretraining_data.py of google-research/
 - The original tries ten times to find another document, and may fail. Here it is another one, always, and its sentence
   is not the one that would have come next, even where two documents share it.
 - The original fills the second from elsewhere up to the target; then in short documents, which end before it, length
-  alone tells the label. Here it is filled up to the length that the true continuation would have had.
+  alone tells the label. Here it comes as near as it can to the length that the true continuation would have had.
+- A single sentence as long as the target stands alone in the original, and is "not next"; here it takes one more.
 - The original draws the target length once for a document, and here once for a pair. It throws a coin for each token
   that is cut, front or back; here how many are cut in front is drawn once.
 """
@@ -115,7 +116,7 @@ class SentencePairs:
         while self.subjects[other] == self.subjects[here]:
             other = (other + 1) % len(self.documents)
         place = int(draw[SENTENCE] * len(self.documents[other]))
-        elsewhere = filled(self.documents[other], place, sum(map(len, second)), at_least=1)
+        elsewhere = nearest(self.documents[other], place, sum(map(len, second)))
         if list(elsewhere[0]) == list(second[0]):  # two documents share the sentence: it goes on after all
             return first, second, CONTINUOUS
         return first, elsewhere, NOT_CONTINUOUS
@@ -128,6 +129,13 @@ def filled(document: Sequence[Sentence], start: int, target: int, at_least: int)
         tokens += len(document[end])
         end += 1
     return document[start:end]
+
+
+def nearest(document: Sequence[Sentence], start: int, target: int) -> Sequence[Sentence]:
+    """Whole sentences from `start` on, at least one, with about `target` tokens."""
+    stretch = filled(document, start, target, at_least=1)
+    tokens, last = sum(map(len, stretch)), len(stretch[-1])
+    return stretch[:-1] if len(stretch) > 1 and tokens - target > last / 2 else stretch
 
 
 def shortened(first: int, second: int, room: int) -> tuple[int, int]:

@@ -6,6 +6,7 @@ B batch, T tokens, C model width (hidden_size). Devlin et al. 2018; the block is
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 import torch
@@ -154,18 +155,20 @@ class Transformer(nn.Module):
         mask: Tensor | None = None,
         segments: Int[Tensor, "batch tokens"] | None = None,
         maps: bool = False,
+        layers: int | None = None,
     ) -> tuple[Float[Tensor, "batch tokens width"], list[Float[Tensor, "batch heads tokens tokens"]] | None]:
         """The vectors after the last block, and with `maps` the weights of each block.
 
         mask: boolean, True = may be attended to; either (B, T), False where there is only padding, or of 4 dimensions
-        and broadcast to (B, H, T, T). Raises TypeError for a mask that is not boolean, ValueError for one that does not
-        fit and for more tokens than positions.
+        and broadcast to (B, H, T, T). layers: only so many blocks are computed, from the first; 0 gives the embeddings.
+        Raises TypeError for a mask that is not boolean, ValueError for one that does not fit and for more tokens than
+        positions.
         """
         x = self.embeddings(ids, segments)
         if mask is not None and mask.dim() != 4:
             mask = _padding_mask(mask, ids)
         all_weights = []
-        for block in self.blocks:
+        for block in islice(self.blocks, layers):
             x, weights = block(x, mask, maps)
             all_weights.append(weights)
         return x, all_weights if maps else None

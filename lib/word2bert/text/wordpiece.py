@@ -30,7 +30,8 @@ class Pieces:
 class WordPiece:
     """Text to pieces and back: lower case, without accents, punctuation and Chinese characters on their own; then, from
     the left, always the longest piece of the dictionary. Pieces within a word begin with ##. [MASK] in a text is read
-    as that token, so that a question can be written down.
+    as that token, so that a question can be written down. A dictionary with capital letters, such as that of
+    bert-base-cased, reads the text as it is written.
 
     vocabulary: all pieces, the five special tokens among them; the place of a piece is its id.
     Raises ValueError for a special token that is missing and a piece that is there twice.
@@ -45,7 +46,8 @@ class WordPiece:
             twice = next(piece for number, piece in enumerate(self.vocabulary) if ids[piece] != number)
             raise ValueError(f"{twice!r} stands twice in the dictionary; each piece needs one id")
         self._ids = ids
-        self._tokenizer = _tokenizer(models.WordPiece(ids, unk_token=UNKNOWN))
+        cased = any(piece != piece.lower() for piece in self.vocabulary if not piece.startswith("["))
+        self._tokenizer = _tokenizer(models.WordPiece(ids, unk_token=UNKNOWN), cased)
         self._tokenizer.add_special_tokens([MASK])
 
     @classmethod
@@ -79,7 +81,8 @@ class WordPiece:
         found = tokenizer.get_vocab()
         added = [word for word in dict.fromkeys(whole) if word not in found]
         learned = cls([*sorted(found, key=found.__getitem__), *added])
-        if split := [word for word in added if learned.pieces(word) != [word]]:
+        plain = tokenizer.normalizer.normalize_str
+        if split := [word for word in added if plain(word) != word or learned.pieces(word) != [word]]:
             raise ValueError(f"{split[0]!r} cannot be one piece: pass single words in lower case, without accents")
         return learned
 
@@ -155,9 +158,9 @@ class WordPiece:
         return text
 
 
-def _tokenizer(model: models.WordPiece) -> Tokenizer:
+def _tokenizer(model: models.WordPiece, cased: bool = False) -> Tokenizer:
     tokenizer = Tokenizer(model)
-    tokenizer.normalizer = normalizers.BertNormalizer()
+    tokenizer.normalizer = normalizers.BertNormalizer(lowercase=not cased, strip_accents=not cased)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
     tokenizer.decoder = decoders.WordPiece()
     return tokenizer

@@ -28,8 +28,9 @@ def bert_loss(model: nn.Module, examples: Examples) -> dict[str, Tensor]:
 def right_shares(model: Bert, batches: Batches[Pair], precision: str | None = None) -> dict[str, float]:
     """The share of masked words, and of pairs, of the first epoch whose label has the highest score; precision as in
     `train_model`."""
-    device = next(model.parameters()).device
+    device, training = next(model.parameters()).device, model.training
     precision = chosen_precision(precision, device)
+    model.eval()
     right, all_of = dict.fromkeys((WORDS, PAIRS), 0), dict.fromkeys((WORDS, PAIRS), 0)
     for examples in batches.once():
         examples = examples.to(device)
@@ -42,11 +43,13 @@ def right_shares(model: Bert, batches: Batches[Pair], precision: str | None = No
         ):
             right[name] += int((scores.argmax(dim=1) == labels).sum())
             all_of[name] += len(labels)
+    model.train(training)
     return {name: right[name] / all_of[name] for name in right}
 
 
 def masked_words_alone(model: nn.Module, examples: Examples) -> dict[str, Tensor]:
-    """Both losses, of which only that of the masked words teaches: what is detached gives no gradient."""
+    """Both losses, of which only that of the masked words teaches: what is detached gives no gradient. In one process
+    alone, as the next: several wait for a gradient of every weight."""
     losses = bert_loss(model, examples)
     return {**losses, PAIRS: losses[PAIRS].detach()}
 

@@ -3,6 +3,7 @@ recordings that ship (assets/make.py) and the tests read them here."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeVar
 
 import torch
@@ -44,8 +45,9 @@ class ClassRun:
         answers = [*small_world.capitals, *small_world.capitals.values()]
         return WordPiece.train(texts, vocab_size=self.vocab_size, whole=answers)
 
-    def split(self, texts: Iterable[Text]) -> tuple[list[Text], list[Text]]:
-        """The texts to learn from; and the last twentieth, held out, without those that also stand among the others.
+    def split(self, texts: Iterable[Text], read: Iterable[Text] = ()) -> tuple[list[Text], list[Text]]:
+        """The texts to learn from; and the last twentieth, held out, without those that also stand among the others, or
+        in what is `read` besides.
 
         A text is a str, or a document: a list of sentences. Raises ValueError when there are fewer than two.
         """
@@ -53,7 +55,7 @@ class ClassRun:
         if len(texts) < 2:
             raise ValueError(f"there are {len(texts)} texts: one to learn from and one to hold out are needed")
         last = max(1, len(texts) // 20)
-        known = set(map(str, texts[:-last]))
+        known = set(map(str, chain(texts[:-last], read)))
         return texts[:-last], [text for text in texts[-last:] if str(text) not in known]
 
     def sizes(self) -> dict[str, int | float]:

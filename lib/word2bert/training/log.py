@@ -57,8 +57,8 @@ class Log:
         length = min(self.unseen) if record.step <= self.settings.training.short_steps else max(self.unseen)
         return {
             "length": length,
-            "losses": evaluate(record.model, self.unseen[length], bert_loss),
-            "right": right_shares(record.model, self.unseen[length]),
+            "losses": evaluate(record.model, self.unseen[length], bert_loss, self.settings.training.precision),
+            "right": right_shares(record.model, self.unseen[length], self.settings.training.precision),
             **(self.ask(record.model) if self.ask else {}),
         }
 

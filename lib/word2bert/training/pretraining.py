@@ -47,7 +47,15 @@ def pretrain(
     folder, training, length = Path(folder), settings.training, settings.text.length
     process = this_process(device)
     before = None if start is None else Bert.load(start)
-    dictionary = WordPiece(before.vocabulary) if before and before.vocabulary else None
+    dictionary = None
+    if before is not None:
+        if before.vocabulary is None:
+            raise ValueError(f"the model to start from, {start}, has no vocab.txt: put that of its training beside it")
+        dictionary = WordPiece(before.vocabulary)
+    if training.batch_size % process.num_processes:
+        raise ValueError(
+            f"batch_size is {training.batch_size}, which cannot be divided among {process.num_processes} processes"
+        )
     wordpiece, text, held_out = tokens_once(settings.text, folder, process, dictionary)
     torch.manual_seed(training.seed)
     model = Bert(settings.config(len(wordpiece)), wordpiece.vocabulary)
@@ -97,7 +105,7 @@ def go_on_from(before: Bert, model: Bert, known_positions: int | None) -> None:
     if other:
         raise ValueError(f"the model to start from has {', '.join(other)}: change [model], or start from another")
     model.load_state_dict(before.state_dict())
-    if known_positions:
+    if known_positions is not None:
         model.transformer.embeddings.repeat_positions(known_positions)
 
 

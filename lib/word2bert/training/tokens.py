@@ -54,8 +54,9 @@ def tokens(
                 f"{folder} holds tokens of other settings ({before}): choose another folder, or delete them"
             )
     else:
-        seen, unseen = documents(settings)
-        unseen = islice(unseen, MOST_HELD_OUT)
+        every, unseen = documents(settings)
+        unseen = list(islice(unseen, MOST_HELD_OUT))
+        seen = Without(every, unseen)
         if wordpiece is None:
             learned_from = (" ".join(document) for document in islice(seen, LEARNED_FROM))
             whole = [*small_world.capitals, *small_world.capitals.values()] if settings.source == SMALL_WORLD else []
@@ -87,6 +88,16 @@ def documents(settings: TextSettings) -> tuple[Iterable[Sequence[str]], Iterable
     else:
         found = sources.folder(settings.source, settings.encoding)
     return Part(found, held_out=False), Part(found, held_out=True)
+
+
+class Without(Iterable[Sequence[str]]):
+    """The documents that are none of those held out: in a text that repeats itself some would be read after all."""
+
+    def __init__(self, documents: Iterable[Sequence[str]], held_out: Iterable[Sequence[str]]) -> None:
+        self.documents, self.held_out = documents, set(map(tuple, held_out))
+
+    def __iter__(self) -> Iterator[Sequence[str]]:
+        return (document for document in self.documents if tuple(document) not in self.held_out)
 
 
 class Part(Iterable[Sequence[str]]):
