@@ -11,6 +11,7 @@ from word2bert.figures.heads import colour_card, head_cut, head_maps, head_split
 from word2bert.figures.labels import label_rows
 from word2bert.figures.learning import capitals_wall, facts_learned, runs_compared
 from word2bert.figures.maps import attention_map, matrix_card, plain_array, training_maps
+from word2bert.figures.meanings import meaning_maps, nearest_alike
 from word2bert.figures.transformer import curves, parameter_map, steps_of_one_word
 from word2bert.figures.words import analogy, project, token_tiles, word_map
 
@@ -37,7 +38,9 @@ __all__ = [
     "label_rows",
     "loss_curves",
     "matrix_card",
+    "meaning_maps",
     "message",
+    "nearest_alike",
     "parameter_map",
     "plain_array",
     "project",

@@ -3,6 +3,7 @@
 from word2bert.widgets.analogy_map import AnalogyMap
 from word2bert.widgets.architecture import Architecture
 from word2bert.widgets.ask_the_series import AskTheSeries
+from word2bert.widgets.attention_explorer import AttentionExplorer, explorer_for
 from word2bert.widgets.attention_stepper import AttentionStepper
 from word2bert.widgets.beat_the_machine import BeatTheMachine
 from word2bert.widgets.bert_inputs import BertInputs
@@ -21,6 +22,7 @@ __all__ = [
     "AnalogyMap",
     "Architecture",
     "AskTheSeries",
+    "AttentionExplorer",
     "AttentionStepper",
     "BeatTheMachine",
     "BertInputs",
@@ -34,4 +36,5 @@ __all__ = [
     "TrainingScrubber",
     "WindowSlider",
     "WordDrift",
+    "explorer_for",
 ]
