@@ -29,7 +29,7 @@ CHECKS = {
     "format": module("ruff", "format", "--check", "."),
     "types": module("mypy"),
     "floors": script("lint-imports"),
-    "library": module("pytest"),
+    "library": module("pytest", "--numprocesses", "2", "--dist", "loadfile"),  # a file's tests in one process
     "notebooks": module(
         "pytest",
         *("-p", "no:python", "--nbval", "--nbval-current-env", "--nbval-cell-timeout", "300"),
