@@ -1,6 +1,7 @@
-"""Attention maps in a browser: our HeadSplit beside bertviz's head view, on the same tensors in the same Chromium.
+"""Attention maps in a browser: HeadSplit and AttentionExplorer beside bertviz, on the same maps in the same Chromium.
 
-python benchmarks/widgets.py FOLDER     12 heads at 32, 128 and 512 tokens: bytes, time to the first picture, memory
+python benchmarks/widgets.py FOLDER     12 heads, and 12 layers of 12 heads, at 32, 128 and 512 tokens: bytes, time to
+                                        the first picture, memory
 
 bertviz draws nothing without d3, jQuery and require.js, which it loads from a network. FOLDER has them instead:
 npm install --prefix FOLDER d3@5.7 jquery@2 requirejs. It also needs the extras test and bench, and a Chromium.
@@ -38,14 +39,19 @@ const look = () => seen()
   : requestAnimationFrame(look);
 requestAnimationFrame(look);
 """
-READY = {
-    "bertviz": "document.querySelectorAll('svg line').length > 0",
-    # a canvas that is not empty any more: seen in a copy of 16 x 16 pixels
-    "word2bert": """[...document.querySelectorAll('.w2b-stage canvas')].some((canvas) => {
-        const small = new OffscreenCanvas(16, 16).getContext("2d");
-        if (canvas.width && canvas.height) small.drawImage(canvas, 0, 0, 16, 16);
-        return small.getImageData(0, 0, 16, 16).data.some((byte) => byte > 0);
-    })""",
+DRAWN = "document.querySelectorAll('svg line').length > 0"
+# a canvas that is not empty any more: seen in a copy of 16 x 16 pixels
+PAINTED = """[...document.querySelectorAll('canvas')].some((canvas) => {
+    const small = new OffscreenCanvas(16, 16).getContext("2d");
+    if (canvas.width && canvas.height) small.drawImage(canvas, 0, 0, 16, 16);
+    return small.getImageData(0, 0, 16, 16).data.some((byte) => byte > 0);
+})"""
+SIDES = {  # layers, when the picture is there
+    "bertviz's head view, 1 layer": (1, DRAWN),
+    "HeadSplit, 1 layer": (1, PAINTED),
+    "bertviz's head view": (12, DRAWN),
+    "bertviz's model view": (12, DRAWN),
+    "AttentionExplorer": (12, PAINTED),
 }
 
 
@@ -56,20 +62,29 @@ def tensors(tokens: int) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
     return query, key, value
 
 
+def maps(tokens: int, layers: int) -> list[torch.Tensor]:
+    """For each layer the weights (1, heads, tokens, tokens) of the same queries and keys, flatter by layer."""
+    query, key, _ = (part.view(tokens, HEADS, SIZE).transpose(0, 1) for part in tensors(tokens))
+    scores = query @ key.transpose(1, 2) / SIZE**0.5
+    return [(scores * (1 - layer / 24)).softmax(-1)[None] for layer in range(layers)]
+
+
 def content(side: str, tokens: int) -> tuple[str, int]:
     """The page of one side, and the bytes that it sends to a browser."""
-    query, key, value = tensors(tokens)
+    layers, _ = SIDES[side]
     names = [f"word{i}" for i in range(tokens)]
-    if side == "bertviz":
-        from bertviz import head_view
+    if side.startswith("bertviz"):
+        import bertviz
 
-        heads = [part.view(tokens, HEADS, SIZE).transpose(0, 1) for part in (query, key)]
-        weights = (heads[0] @ heads[1].transpose(1, 2) / SIZE**0.5).softmax(-1)
-        drawn = head_view([weights[None]], names, html_action="return").data
+        view = bertviz.model_view if "model" in side else bertviz.head_view
+        drawn = view(maps(tokens, layers), names, html_action="return").data
         return f"<!doctype html><meta charset='utf-8'><body>{drawn}</body>", len(drawn.encode())
-    from word2bert.widgets import HeadSplit
+    from word2bert.widgets import AttentionExplorer, HeadSplit
 
-    widget = HeadSplit(query, key, value, tokens=names, heads=HEADS, step="maps")
+    if side == "AttentionExplorer":
+        widget = AttentionExplorer(names, maps(tokens, layers))
+    else:
+        widget = HeadSplit(*tensors(tokens), tokens=names, heads=HEADS, step="maps")
     state = widget.get_state()
     binary = sum(len(part) for part in state.values() if isinstance(part, bytes))
     plain = json.dumps({name: part for name, part in state.items() if not isinstance(part, bytes)})
@@ -99,7 +114,7 @@ def measure(side: str, tokens: int, libraries: Path) -> dict[str, float]:
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.route("**/*", serve)
         empty = own_memory()
-        page.add_init_script(WATCH.replace("READY", READY[side]))
+        page.add_init_script(WATCH.replace("READY", SIDES[side][1]))
         page.goto(ADDRESS, wait_until="commit", timeout=0)
         while (milliseconds := page.evaluate("window.firstPicture")) is None:  # our pages allow no wait_for_function
             time.sleep(0.1)
@@ -152,19 +167,19 @@ def main() -> None:
         return
     if len(sys.argv) != 2 or not (Path(sys.argv[1]) / "node_modules" / LIBRARIES["d3"]).exists():
         sys.exit("Say the folder with d3, jquery and requirejs: npm install --prefix FOLDER d3@5.7 jquery@2 requirejs")
-    print(f"{'tokens':>6}  {'':<9}  {'bytes':>12}  {'picture':>9}  {'page':>8}")
+    print(f"{'tokens':>6}  {'':<28}  {'bytes':>12}  {'picture':>9}  {'page':>8}")
     for tokens in TOKENS:
-        for side in READY:
+        for side in SIDES:
             runs = []
             for _ in range(RUNS):
                 runs.append(limited([sys.executable, __file__, "--one", side, str(tokens), sys.argv[1]]))
                 if "stopped" in runs[-1]:
                     break
             if "stopped" in runs[-1]:
-                print(f"{tokens:>6}  {side:<9}  {runs[-1]['stopped']}", flush=True)
+                print(f"{tokens:>6}  {side:<28}  {runs[-1]['stopped']}", flush=True)
                 continue
             sent, shown, held = (statistics.median(run[name] for run in runs) for name in runs[0])
-            print(f"{tokens:>6}  {side:<9}  {sent:>12,.0f}  {shown:>6,.0f} ms  {held:>5,.0f} MB", flush=True)
+            print(f"{tokens:>6}  {side:<28}  {sent:>12,.0f}  {shown:>6,.0f} ms  {held:>5,.0f} MB", flush=True)
 
 
 if __name__ == "__main__":
