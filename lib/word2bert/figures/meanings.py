@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from jaxtyping import Float
 
-from word2bert.figures.card import COLOURS, MARKS, SOFT, Picture, card, style
+from word2bert.figures.card import COLOURS, FONT, MARKS, SOFT, Picture, card, style
 from word2bert.figures.charts import same_number
 from word2bert.figures.words import project
 
@@ -29,7 +29,8 @@ def meaning_maps(
         figure = card(title, 3.4)
         for place, (name, vectors) in enumerate(layers.items(), 1):
             axes = figure.add_subplot(1, len(layers), place)
-            axes.set(xticks=[], yticks=[], title=name)
+            axes.set(xticks=[], yticks=[])
+            axes.set_title(name, fontsize=FONT + 1)
             axes.set_xlabel(f"nearest has the\nsame meaning: {shares[name]:.0%}", color=SOFT)
             axes.margins(0.12)
             points = project(vectors)
