@@ -55,6 +55,19 @@ def recognise(found: Tensor, wrong: Mapping[str, Tensor]) -> None:
             raise NotYet(message)
 
 
+def same_tensor(found: Any, right: Tensor, wrong: Mapping[str, Tensor], hint: str) -> None:
+    """Raises NotYet unless the tensor is the right one: with the name of the mistake where it is a known one, and with
+    the hint where only the numbers are wrong."""
+    if not isinstance(found, Tensor):
+        raise NotYet(f"Return a tensor; here is a {type(found).__name__}.")
+    if found.shape == right.shape and torch.allclose(found.to(right.dtype), right, atol=1e-5):
+        return
+    recognise(found, wrong)
+    if found.shape != right.shape:
+        raise NotYet(f"The shape should be {tuple(right.shape)}, here it is {tuple(found.shape)}.")
+    raise NotYet(f"The shape is right, the numbers are not. {hint}")
+
+
 def choice(answer: Any, right: str, praise: str, why: Mapping[str, str], wanted: str) -> str:
     """The praise for the right letter or number. Raises NotYet with why another is wrong, or with what is wanted."""
     chosen = str(answer).strip().upper()

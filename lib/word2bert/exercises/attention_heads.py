@@ -1,16 +1,16 @@
 """Exercises of notebook 05."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from word2bert.exercises.answers import NotYet, attempt, checker, choice, in_order, recognise
+from word2bert.exercises.answers import NotYet, attempt, checker, choice, in_order, same_tensor
 from word2bert.models import merge_heads, split_heads
 
 BATCH, TOKENS, HEADS, SIZE = 2, 6, 4, 3  # all different, so that no wrong shape is right by chance
 COLUMN = 700
+TRY = "They are not where they belong: try it on a small arange, and print."
 LINES = {
     "A": "output = output.transpose(1, 2)",
     "B": "weights = (q @ k.transpose(-2, -1) / 64**0.5).softmax(dim=-1)",
@@ -27,25 +27,13 @@ def _numbered() -> Tensor:
     return torch.arange(float(BATCH * TOKENS * HEADS * SIZE)).view(BATCH, TOKENS, HEADS * SIZE)
 
 
-def _compare(found: Any, right: Tensor, wrong: Mapping[str, Tensor]) -> None:
-    """Raises NotYet unless the tensor is the right one; with the name of the mistake where it is a known one."""
-    if not isinstance(found, Tensor):
-        raise NotYet(f"Return a tensor; here is a {type(found).__name__}.")
-    if found.shape == right.shape and torch.equal(found, right):
-        return
-    recognise(found, wrong)
-    if found.shape != right.shape:
-        raise NotYet(f"The shape should be {tuple(right.shape)}, here it is {tuple(found.shape)}.")
-    raise NotYet("The shape is right, the numbers are not where they belong. Try it on a small arange, and print.")
-
-
 @checker
 def split(function: Any) -> str:
     """A function (x, heads) that cuts (B, T, C) into (B, H, T, D)."""
     x = _numbered()
     cut = x.view(BATCH, TOKENS, HEADS, SIZE)
     found = attempt(function, x.clone(), HEADS)
-    _compare(
+    same_tensor(
         found,
         split_heads(x, HEADS),
         {
@@ -64,6 +52,7 @@ def split(function: Any) -> str:
                 0, 2, 3, 1
             ),
         },
+        TRY,
     )
     return "Every head has all the words, and its own numbers of each."
 
@@ -74,7 +63,7 @@ def merge(function: Any) -> str:
     x = split_heads(_numbered(), HEADS)
     back = x.transpose(1, 2)
     found = attempt(function, x.clone())
-    _compare(
+    same_tensor(
         found,
         merge_heads(x),
         {
@@ -85,6 +74,7 @@ def merge(function: Any) -> str:
             "The numbers of the heads are mixed: number 0 of all heads, then number 1. Keep each head's numbers "
             "side by side.": x.permute(0, 2, 3, 1).flatten(2),
         },
+        TRY,
     )
     return "The heads stand side by side again: merge is the way back from split."
 

@@ -6,25 +6,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from word2bert.exercises.answers import NotYet, attempt, checker, choice, recognise
+from word2bert.exercises.answers import NotYet, attempt, checker, choice, same_tensor
 
 HEADS, TOKENS, PLACE = 3, 6, 2
+TRY = "Try it on a single head with three words, and print."
 
 
 def _scores() -> Tensor:
     return 2 * torch.randn(HEADS, TOKENS, TOKENS, generator=torch.Generator().manual_seed(10))
-
-
-def _compare(found: Any, right: Tensor, wrong: dict[str, Tensor]) -> None:
-    """Raises NotYet unless the tensor is the right one; with the name of the mistake where it is a known one."""
-    if not isinstance(found, Tensor):
-        raise NotYet(f"Return a tensor; here is a {type(found).__name__}.")
-    if found.shape == right.shape and torch.allclose(found, right, atol=1e-5):
-        return
-    recognise(found, wrong)
-    if found.shape != right.shape:
-        raise NotYet(f"The shape should be {tuple(right.shape)}, here it is {tuple(found.shape)}.")
-    raise NotYet("The shape is right, the numbers are not. Try it on a single head with three words, and print.")
 
 
 @checker
@@ -47,7 +36,7 @@ def vote_explanation(answer: Any) -> str:
 def previous_word(function: Any) -> str:
     """A function (weights) that gives each head's mean attention to the word before."""
     weights = _scores().softmax(dim=-1)
-    _compare(
+    same_tensor(
         attempt(function, weights.clone()),
         weights.diagonal(-1, 1, 2).mean(dim=1),
         {
@@ -63,6 +52,7 @@ def previous_word(function: Any) -> str:
             "This is one number for all heads together. Each head has its own.": weights.diagonal(-1, 1, 2).mean(),
             "This is a number for every word. Take the mean over the words of each head.": weights.diagonal(-1, 1, 2),
         },
+        TRY,
     )
     return "With this number 144 heads are sorted in a moment."
 
@@ -75,7 +65,7 @@ def knock_out(function: Any) -> str:
     column, row = (torch.zeros(TOKENS, TOKENS, dtype=torch.bool) for _ in range(2))
     column[:, PLACE] = row[PLACE] = True
     after = weights.masked_fill(column, 0)
-    _compare(
+    same_tensor(
         attempt(function, scores.clone(), PLACE),
         scores.masked_fill(column, -torch.inf).softmax(dim=-1),
         {
@@ -89,6 +79,7 @@ def knock_out(function: Any) -> str:
             "Only the softmax, and every word is still there.": weights,
             "These are scores. The softmax is missing.": scores.masked_fill(column, -torch.inf),
         },
+        TRY,
     )
     return "The others share what it had."
 

@@ -13,12 +13,12 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor, nn
 
+from word2bert.explore.cloze import GAP
 from word2bert.explore.writing import tokenizer as own_tokenizer
 from word2bert.models.bert import Bert
 from word2bert.models.gpt import GPT, causal_mask
 from word2bert.text.wordpiece import MASK, SEP, UNKNOWN
 
-GAP = "___"
 GUESSES = 200  # words that are kept of each guess: one that is not among them has less than 1/200
 OUTPUTS = (  # where the heads of a block lie side by side before they are mixed, in the models of Hugging Face and here
     r"attention\.output\.dense",  # BERT, RoBERTa, ELECTRA
