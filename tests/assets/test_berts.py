@@ -80,7 +80,7 @@ def test_small_bert_knows_the_capitals_deep_in_a_long_text(small: Bert) -> None:
 
 def test_small_bert_judges_pairs_that_it_never_read(small: Bert) -> None:
     """The mark is 95 %. 92 to 93 % is what it reaches where documents that also stand in its text are left out."""
-    texts = [Settings.load(name).text for name in ("small-bert", "small-bert-long")]
+    texts = [Settings.load(name).text for name in make_bert.PARTS]
     read = {str(document) for text in texts for document in documents(text)[0]}
     wordpiece = tokenizer(small)
     unread = [text for text in small_world.documents(500, seed=1, topics=texts[0].topics) if str(text) not in read]
@@ -126,7 +126,7 @@ def test_what_each_run_taught() -> None:
 
 def test_the_snapshots_of_small_bert_are_those_of_its_training() -> None:
     snapshots = make_bert.steps_of(SMALL / "snapshots.jsonl")
-    steps = sum(Settings.load(name).training.steps for name in ("small-bert", "small-bert-long"))
+    steps = sum(Settings.load(name).training.steps for name in make_bert.PARTS)
     assert [each["step"] for each in snapshots] == sorted({each["step"] for each in snapshots})
     assert (snapshots[-1]["step"], len(snapshots) > 30) == (steps, True)
     first, last = snapshots[0], snapshots[-1]
@@ -173,7 +173,7 @@ def test_small_bert_is_made_from_its_settings(tmp_path: Path) -> None:
              (("text", text), ("model", model), ("training", {"steps": 6, "batch_size": 4, "warm_up": 2}))]  # fmt: skip
     path.write_text("\n".join(lines), encoding="utf-8")
     (tmp_path / "small-bert").mkdir()
-    [row] = make_bert.small_bert_and_row(tmp_path, Settings.load(path), Settings.load(path))
+    [row] = make_bert.small_bert_and_row(tmp_path, [Settings.load(path)] * 2)
     made = tmp_path / "small-bert"
     names = sorted(file.name for file in made.iterdir())
     assert names == ["config.json", "log.jsonl", "model.safetensors", "snapshots.jsonl", "vocab.txt"]

@@ -91,6 +91,10 @@ def test_a_word_knocked_out(function: Callable[..., Any], part: str, capsys: pyt
         (lambda answer, ls, hs: min(product(range(ls), range(hs)), key=lambda one: answer([one])), "Right."),
         (lambda answer, ls, hs: max(product(range(ls), range(hs)), key=lambda one: answer([one])), "missed least"),
         (lambda answer, ls, hs: min(((0, head) for head in range(hs)), key=lambda one: answer([one])), "first layer"),
+        (
+            lambda answer, ls, hs: min(((ls - 1, head) for head in range(hs)), key=lambda one: answer([one])),
+            "last layer",
+        ),
         (lambda answer, ls, hs: (1, 0), "another head than (1, 0)"),
         (lambda answer, ls, hs: answer([(0, 0), (0, 1)]), "one head at a time"),
         (lambda answer, ls, hs: 5, "Return a pair"),

@@ -116,6 +116,14 @@ def test_one_pair_in_ten_is_shorter() -> None:
     assert abs(sum(short) / len(short) - sum(ends) / len(ends)) < 2, "every target is as likely"
 
 
+@pytest.mark.parametrize("short", [0.0, 0.7, 1.0])
+def test_the_share_of_short_pairs_can_be_chosen(short: float) -> None:
+    pairs = SentencePairs(numbered([[1] * 99, [1] * 99]), length=12, short=short)
+    early = [pair for epoch in range(40) for pair in pairs.take(epoch, torch.arange(80))]
+    shorter = sum(len(pair) < 12 for pair in early) / len(early)
+    assert shorter == pytest.approx(short * 7 / 8, abs=0.02), "of the targets 2 to 9 the last is not short"
+
+
 def test_a_short_pair_aims_at_any_length_below_the_longest() -> None:
     """Sentences of one token: a pair is as long as it aims at, from 2 to 9 tokens without the marks."""
     single = numbered([[1] * 99, [1] * 99])

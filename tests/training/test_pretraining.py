@@ -144,6 +144,21 @@ def test_short_and_long_pairs_in_one_batch_by_the_settings(tmp_path: Path) -> No
     assert padding[0] < 0.5 * padding[1], padding
 
 
+def test_what_the_batches_are_made_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Short pairs in all of them; lengths are mixed in training alone, for padding is computed where nothing is learned."""
+    made = []
+    batches_of = module.pretraining_batches
+    monkeypatch.setattr(
+        module, "pretraining_batches", lambda *given, **chosen: made.append(chosen) or batches_of(*given, **chosen)
+    )
+    more = "warm_up = 2\nmixed_lengths = true\nlong_length = 48"
+    text = SETTINGS.replace("warm_up = 2", more).replace("[text]", "[text]\nshort = 0.5")
+    pretrain(load(tmp_path, text), tmp_path / "out")
+    pooled = [chosen["pooled"] for chosen in made]
+    assert [chosen["short"] for chosen in made] == [0.5] * 4
+    assert sorted(pooled) == [1, 1, 50, 50], "two to learn from, two held out"
+
+
 def test_berts_own_optimizer_and_schedule_by_the_settings(tmp_path: Path) -> None:
     settings = load(tmp_path, SETTINGS.replace("warm_up = 2", 'warm_up = 2\noptimizer = "bert"\nschedule = "bert"'))
     pretrain(settings, tmp_path / "out")

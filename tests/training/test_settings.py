@@ -112,6 +112,7 @@ def test_a_schedule_and_the_share_of_long_pairs(tmp_path: Path) -> None:
         ("[training]\nlong_share = 0", r"long_share is 0\.0: a share"),
         ("[text]\ndocuments = 1", "documents is 1: it has to be at least 2"),
         ("[text]\nlength = 4", "length is 4: it has to be at least 5"),
+        ("[text]\nshort = 1.5", "short is 1.5: a share of the pairs, from 0 to 1, such as 0.1"),
         ("[text]\nencoding = 'utf-88'", "encoding is 'utf-88', which Python does not know"),
         ("[model]\nhidden_size = 0", "hidden_size is 0: it has to be at least 1"),
         ("[model]\nhidden_size = 770", r"770 .* 12 heads"),

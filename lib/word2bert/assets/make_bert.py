@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import reduce
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from word2bert.training.tokens import documents as documents_of
 QUESTION = "the capital of china is [MASK]."
 ASKED_EVERY, LOOKED_EVERY = 25, 50  # steps
 LOG, LOOKS = "log.jsonl", "snapshots.jsonl"
+PARTS = "small-bert", "small-bert-long", "small-bert-lengths"  # each begins with the model of the one before
 LOSSES = {
     "both losses": bert_loss,
     "masked words alone": masked_words_alone,
@@ -139,29 +141,27 @@ def trained(
     )
 
 
-def small_bert_and_row(
-    folder: Path, settings: Settings | None = None, longer: Settings | None = None, device: str = "cpu"
-) -> list[Row]:
-    """Pretrain as `word2bert pretrain` does with small-bert, and go on with small-bert-long; write the model, its log
-    and its snapshots; its row. It goes on where an earlier call was interrupted, in `small-bert.unfinished`."""
-    short, long = (folder / "small-bert.unfinished" / name for name in ("short", "long"))
-    settings, longer = settings or Settings.load("small-bert"), longer or Settings.load("small-bert-long")
-    for each, work, start in ((settings, short, None), (longer, long, short)):
+def small_bert_and_row(folder: Path, parts: Sequence[Settings] | None = None, device: str = "cpu") -> list[Row]:
+    """Pretrain as `word2bert pretrain` does, one part after the other; write the model, its log and its snapshots; its
+    row. It goes on where an earlier call was interrupted, in `small-bert.unfinished`."""
+    parts = parts or [Settings.load(name) for name in PARTS]
+    works = [folder / "small-bert.unfinished" / str(number) for number in range(len(parts))]
+    for settings, work, start in zip(parts, works, [None, *works], strict=False):
         watch = SnapshotFile(work / LOOKS)
-        pretrain(each, work, resume=True, device=device, on_step=watch, ask=capitals, start=start)
-    return small_bert_from(short, long, folder / "small-bert", [settings, longer])
+        pretrain(settings, work, resume=True, device=device, on_step=watch, ask=capitals, start=start)
+    return small_bert_from(works, folder / "small-bert", parts)
 
 
-def small_bert_from(short: Path, long: Path, place: Path, both: Sequence[Settings]) -> list[Row]:
-    """What both parts of the training left, as it ships; its row."""
-    model = Bert.load(long).bfloat16()
-    model.save(place)
+def small_bert_from(works: Sequence[Path], place: Path, parts: Sequence[Settings]) -> list[Row]:
+    """What the parts of the training left, as it ships; its row."""
+    Bert.load(works[-1]).bfloat16().save(place)
     for name in (LOG, LOOKS):
-        lines = in_a_row(steps_of(short / name), steps_of(long / name))
+        lines = reduce(in_a_row, [steps_of(work / name) for work in works])
         (place / name).write_text("".join(f"{json.dumps(line)}\n" for line in lines), encoding="utf-8", newline="\n")
-    texts = [documents_of(settings.text)[0] for settings in both]
+    read = {(part.text.documents, tuple(part.text.topics or ())): part.text for part in parts}  # each text once
+    texts = [documents_of(text)[0] for text in read.values()]
     count = sum(len(words(sentence)) for text in texts for document in text for sentence in document)
-    seconds = sum(steps_of(part / LOG)[-1]["seconds"] for part in (short, long))
+    seconds = sum(steps_of(work / LOG)[-1]["seconds"] for work in works)
     return [model_row("small-bert", "09", Bert.load(place), count, round(seconds, 1))]
 
 

@@ -103,8 +103,8 @@ def vote_reversal(answer: Any) -> str:
 @checker
 def most_needed(function: Any) -> str:
     """A function (answer, layers, heads) that finds the head without which the answer is smallest."""
-    layers, heads = 2, 4
-    shares = torch.tensor([[0.9, 0.8, 0.97, 0.99], [0.95, 0.99, 0.3, 0.7]])
+    shares = torch.tensor([[0.9, 0.8, 0.97, 0.99], [0.95, 0.98, 0.3, 0.7], [0.6, 0.85, 0.9, 0.97]])
+    layers, heads = shares.shape
 
     def without(heads_out: Sequence[tuple[int, int]]) -> float:
         places = [tuple(place) for place in heads_out]
@@ -119,10 +119,12 @@ def most_needed(function: Any) -> str:
         raise
     except TypeError:
         raise NotYet("Return a pair: (layer, head).") from None
-    if found == (0, 3) or found == (1, 1):
+    if found == (0, 3):
         raise NotYet("This is the head that is missed least. The most needed leaves the smallest answer.")
-    if found == (0, 1):
-        raise NotYet("You looked at the first layer only. There are as many heads in each.")
+    if found in ((0, 1), (2, 0)):
+        raise NotYet(
+            f"You looked at the {'last' if found[0] else 'first'} layer only. There are as many heads in each."
+        )
     if found != (1, 2):
         raise NotYet(f"The answer is smallest without another head than {found}. Try every pair (layer, head).")
     return "Only for this question, though: another sentence may need another head."

@@ -24,9 +24,10 @@ def pretraining_batches(
     subjects: Sequence[Hashable] | None = None,
     swapped: bool = False,
     pooled: int = POOL,
+    short: float = 0.1,
 ) -> Batches[Pair]:
-    """Batches of [CLS] first [SEP] second [SEP], drawn and masked anew in every epoch; subjects, swapped: see
-    `SentencePairs`; pooled: see `Batches`.
+    """Batches of [CLS] first [SEP] second [SEP], drawn and masked anew in every epoch; subjects, swapped,
+    short: see `SentencePairs`; pooled: see `Batches`.
 
     Inputs: ids, mask (False for padding), segments. Labels: those of `mask_tokens`, and 1 for continuous pairs, else 0.
     """
@@ -42,4 +43,4 @@ def pretraining_batches(
         labels = {WORDS: words, PAIRS: torch.tensor([pair.label for pair in pairs])}
         return Examples({"ids": inputs, "mask": real, "segments": segments}, labels, int(real.sum()), real.numel())
 
-    return Batches(SentencePairs(documents, length, seed, subjects, swapped), make, batch_size, seed, pooled)
+    return Batches(SentencePairs(documents, length, seed, subjects, swapped, short), make, batch_size, seed, pooled)

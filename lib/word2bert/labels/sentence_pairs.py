@@ -1,7 +1,8 @@
 """Sentence pairs: two stretches of text, and whether the second goes on where the first ends. Notebook 08.
 
 What is the same in the original (create_pretraining_data.py of google-research/bert) and what is not:
-- Both stretches are one or more whole sentences, filled up to a target length; one pair in ten aims at a shorter one.
+- Both stretches are one or more whole sentences, filled up to a target length; one pair in ten aims at a shorter one
+  (`short`; short_seq_prob of the original).
   The first takes 1 to n - 1 of the n sentences. A pair that is too long loses tokens of the longer side: the same.
 - The label is 1 for continuous, as the course has it; the original writes 0 for "is next".
 - The original walks through a document from pair to pair. Here every sentence but the last of a document begins one
@@ -27,7 +28,6 @@ from torch import Tensor
 from word2bert.labels.draws import uniform
 
 CONTINUOUS, NOT_CONTINUOUS = 1, 0
-SHORT = 0.1  # share of the pairs that aim at a shorter length
 SPECIAL = 3  # [CLS] first [SEP] second [SEP]
 USES = IS_SHORT, LENGTH, SPLIT, LABEL, DOCUMENT, SENTENCE, FRONT_FIRST, FRONT_SECOND = range(8)  # what a draw is for
 
@@ -51,6 +51,7 @@ class SentencePairs:
 
     documents: each a list of sentences, which are lists of ids; in memory, or in a `TokenFile`
     length:    the most tokens of a pair, [CLS] and both [SEP] counted
+    short:     the share of the pairs that aim at fewer tokens, any number from 2 on
     Two harder kinds, to judge a model by:
     subjects:  what each document is about; then the second, where it does not go on, is about something else
     swapped:   the second, where it does not go on, is the first, and the first what would have come next
@@ -66,6 +67,7 @@ class SentencePairs:
         seed: int = 0,
         subjects: Sequence[Hashable] | None = None,
         swapped: bool = False,
+        short: float = 0.1,
     ) -> None:
         lengths = torch.tensor([len(document) for document in documents], dtype=torch.int64)
         if (lengths == 0).any():
@@ -76,7 +78,7 @@ class SentencePairs:
                 f"{len(documents)} documents with {len(self)} places where a sentence follows another, length "
                 f"{length}: at least 2 documents, one of them with 2 sentences, and a length of {SPECIAL + 2}"
             )
-        self.documents, self.length, self.seed, self.swapped = documents, length, seed, swapped
+        self.documents, self.length, self.seed, self.swapped, self.short = documents, length, seed, swapped, short
         self.subjects = range(len(documents)) if subjects is None else subjects
         if subjects is not None and (len(subjects) != len(documents) or len(set(subjects)) < 2):
             raise ValueError(
@@ -96,7 +98,7 @@ class SentencePairs:
         here = int(torch.searchsorted(self._ends, number, right=True))
         document, room = self.documents[here], self.length - SPECIAL
         sentence = len(document) - 1 - (int(self._ends[here]) - number)
-        target = 2 + int(draw[LENGTH] * (room - 1)) if draw[IS_SHORT] < SHORT else room
+        target = 2 + int(draw[LENGTH] * (room - 1)) if draw[IS_SHORT] < self.short else room
         stretch = filled(document, sentence, target, at_least=2)
         split = 1 + int(draw[SPLIT] * (len(stretch) - 1))
         first, second, label = stretch[:split], stretch[split:], CONTINUOUS

@@ -64,14 +64,17 @@ def pretrain(
     elif training.known_positions is not None:
         raise ValueError("known_positions is for a model to start from, and there is none: --start FOLDER")
 
-    def batches_of(tokens: TokenFile, length: int) -> Batches[Pair]:
-        pooled = 1 if training.mixed_lengths else POOL
-        return pretraining_batches(tokens, wordpiece, length, training.batch_size, training.seed, pooled=pooled)
+    def batches_of(tokens: TokenFile, length: int, mixed: bool = False) -> Batches[Pair]:
+        pooled, short = 1 if mixed else POOL, settings.text.short
+        return pretraining_batches(
+            tokens, wordpiece, length, training.batch_size, training.seed, pooled=pooled, short=short
+        )
 
-    batches, unseen = batches_of(text, length), {length: batches_of(held_out, length)}
+    mixed = training.mixed_lengths  # in training alone: where nothing is learned, padding is computed
+    batches, unseen = batches_of(text, length, mixed), {length: batches_of(held_out, length)}
     if training.long_length:
         samples = training.short_steps * training.accumulate * training.batch_size
-        batches = Phases(batches, batches_of(text, training.long_length), samples)
+        batches = Phases(batches, batches_of(text, training.long_length, mixed), samples)
         unseen[training.long_length] = batches_of(held_out, training.long_length)
     train_model(
         model,

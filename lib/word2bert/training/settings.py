@@ -41,10 +41,13 @@ class TextSettings:
     encoding: str = "utf-8"  # of the files in a folder
     vocab_size: int = 2_000
     length: int = 128  # tokens of a pair
+    short: float = 0.1  # share of the pairs that aim at fewer tokens
 
     def __post_init__(self) -> None:
         _at_least(2, documents=self.documents)
         _at_least(SHORTEST, length=self.length)
+        if not 0 <= self.short <= 1:
+            raise ValueError(f"short is {self.short}: a share of the pairs, from 0 to 1, such as 0.1")
         try:
             codecs.lookup(self.encoding)
         except LookupError:
