@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from small_berts import random_bert
 from torch import nn
 from word2bert import cli
 from word2bert.explore import features
 from word2bert.models import Bert, BertConfig
+from word2bert.models.transformer import Transformer
 from word2bert.text import WordPiece, small_world
 from word2bert.training import pretraining
 from word2bert.training.settings import Settings, TrainingSettings
@@ -169,6 +171,17 @@ def test_a_full_disk_leaves_no_half_of_a_file(tmp_path: Path, monkeypatch: pytes
         cli.main(given)
     assert (tmp_path / "features.npz").read_bytes() == before
     assert not list(tmp_path.glob("*.unfinished"))
+
+
+def test_a_full_memory_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any, **__: Any) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 GiB. GPU 0 has a total of ...")
+
+    monkeypatch.setattr(Transformer, "forward", full)
+    with pytest.raises(
+        SystemExit, match=r"^word2bert: the memory of cpu is too small .* smaller batch_size \(--batch-"
+    ):
+        cli.main(a_run(tmp_path))
 
 
 def test_features_are_no_training_that_a_signal_could_interrupt(

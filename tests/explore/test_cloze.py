@@ -70,6 +70,18 @@ def test_a_gap_that_a_gpt_cannot_fill_is_refused(text: str, message: str) -> Non
         cloze(random_gpt(["the"]), text)
 
 
+@pytest.mark.parametrize("make", [random_gpt, random_bert])
+def test_at_least_one_word_and_not_too_many(make) -> None:
+    model, many = make(["the"]), "the " * 40
+    for topn in (0, -1):
+        with pytest.raises(ValueError, match=f"topn is {topn}: ask for at least 1 word"):
+            cloze(model, "the ___", topn)
+    with pytest.raises(
+        ValueError, match=r"the text has 4\d tokens, and the model reads at most \d\d: shorten the text"
+    ):
+        cloze(model, f"{many} ___")
+
+
 def test_only_a_gpt_or_a_bert_is_asked() -> None:
     with pytest.raises(TypeError, match="the model is a Linear: cloze asks a GPT or a Bert"):
         cloze(nn.Linear(2, 2), "the ___")

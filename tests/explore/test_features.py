@@ -1,5 +1,6 @@
 """Features equal Hugging Face's, whatever stands beside a text; no token counts twice, and none is left out unsaid."""
 
+import copy
 import importlib
 import io
 import math
@@ -9,6 +10,7 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from ipykernel.iostream import OutStream
 from small_berts import SIGNS, random_bert
 from small_gpts import random_gpt
 from transformers import BertModel, BertTokenizer, pipeline
@@ -235,6 +237,34 @@ def test_the_model_comes_back_as_it_was(model, monkeypatch):
     model.eval()
 
 
+def test_each_part_of_the_model_comes_back_in_its_mode(model):
+    model.train()
+    model.transformer.blocks[0].eval()
+    features(model, TEXTS)
+    assert model.transformer.blocks[1].attention.training
+    assert not model.transformer.blocks[0].training
+    model.eval()
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+@pytest.mark.parametrize("pool", ["cls", "mean", None])
+def test_a_model_of_few_bits_gives_float32_too(model, pool, dtype):
+    found = features(copy.deepcopy(model).to(dtype), TEXTS, pool=pool)
+    for row, expected in zip(found, features(model, TEXTS, pool=pool), strict=True):
+        assert row.dtype == np.float32
+        np.testing.assert_allclose(row, expected, rtol=0, atol=0.2)
+
+
+def test_a_full_memory_says_what_to_do(model, monkeypatch):
+    def full(*_):
+        raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 20.00 GiB")
+
+    monkeypatch.setattr(MODULE, "_pooled", full)
+    said = r"^the memory of cpu is too small for 3 texts of 9 tokens .* a smaller batch_size \(--batch-size\)$"
+    with pytest.raises(MemoryError, match=said):
+        features(model, TEXTS, batch_size=3)
+
+
 class Terminal(io.StringIO):
     def isatty(self):
         return True
@@ -251,6 +281,22 @@ def test_a_terminal_sees_how_far_it_is(model, monkeypatch):
     assert not half.endswith("\n")
     assert whole.startswith("100%")
     assert whole.endswith("   0 s left \n")
+
+
+def test_a_notebook_sees_it_where_it_takes_long(model, monkeypatch):
+    class OutStream(io.StringIO):
+        __module__ = "ipykernel.iostream"
+
+    for batches, lines in ((30, 0), (31, 31)):
+        seen = OutStream()
+        monkeypatch.setattr("sys.stderr", seen)
+        features(model, ["river"] * 2 * batches, batch_size=2)
+        assert seen.getvalue().count("\r") == lines
+    assert seen.getvalue().endswith("0 s left \n")
+
+
+def test_that_is_what_a_notebook_writes_to():
+    assert OutStream.__module__ == "ipykernel.iostream"
 
 
 def test_elsewhere_nothing_is_printed(model, capsys):

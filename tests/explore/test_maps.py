@@ -6,6 +6,8 @@ from types import SimpleNamespace
 import pytest
 import torch
 from small_berts import random_bert
+from small_gpts import random_gpt
+from torch import nn
 from word2bert.explore import Snapshots, attention_maps
 from word2bert.explore.maps import quantised, weights_of
 from word2bert.widgets import TrainingScrubber
@@ -24,6 +26,22 @@ def test_the_maps_are_those_of_the_reading() -> None:
     torch.testing.assert_close(maps, torch.stack([weights[0] for weights in expected]))
     assert maps.shape == (2, 2, 9, 9)
     assert not maps.requires_grad
+
+
+def test_a_gpt_and_a_pair_have_maps_too() -> None:
+    model = random_gpt(WORDS)
+    tokens, maps = attention_maps(model, "the capital of")
+    assert tokens == ["[CLS]", "the", "capital", "of"]
+    ids = torch.tensor([[model.vocabulary.index(token) for token in tokens]])
+    torch.testing.assert_close(maps, torch.stack([weights[0] for weights in model(ids, maps=True)[1]]).detach())
+    tokens, maps = attention_maps(random_bert(WORDS), "the capital", "beijing")
+    assert tokens == ["[CLS]", "the", "capital", "[SEP]", "beijing", "[SEP]"]
+    assert maps.shape == (2, 2, 6, 6)
+
+
+def test_another_model_has_its_maps_elsewhere() -> None:
+    with pytest.raises(TypeError, match=r"a Linear: attention_maps asks a Bert or a GPT.*reader\(model, tokenizer\)"):
+        attention_maps(nn.Linear(2, 2), QUESTION)
 
 
 def test_a_byte_is_enough_for_a_weight() -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+import tokenizers
 import torch
 import transformers
 from small_berts import random_bert
@@ -80,10 +81,13 @@ def test_a_gpt_reads_up_to_the_gap_and_says_what_follows(gpt, gap) -> None:
 
 def test_a_model_in_training_stays_so_and_drops_nothing(bert) -> None:
     bert.train()
+    bert.transformer.blocks[1].eval()
     try:
         again = [read(bert, TEXT).guesses[6][0] for _ in range(2)]
         assert again[0] == again[1]
         assert bert.training
+        assert bert.transformer.blocks[0].attention.training
+        assert not bert.transformer.blocks[1].training
     finally:
         bert.eval()
 
@@ -148,7 +152,7 @@ def test_a_head_that_is_knocked_out_gives_nothing(bert) -> None:
         ({"words_out": [-1]}, "words_out has -1; the text has 9 tokens"),
         ({"words_out": range(9)}, "all 9 tokens are knocked out"),
         ({"heads_out": [(2, 0)]}, r"heads_out has \(2, 0\); there are 2 layers of 2 heads"),
-        ({"text": "the " * 40}, "42 tokens, and the model has 32 positions"),
+        ({"text": "the " * 40}, "the text has 42 tokens, and the model reads at most 32: shorten the text"),
     ],
 )
 def test_what_is_not_there_is_refused(bert, changes, message) -> None:
@@ -167,27 +171,85 @@ def test_what_cannot_read_is_refused(bert) -> None:
 # ---- Hugging Face
 
 PIECES = [*SPECIAL, *WORDS, ".", "##ing", "walk"]
-SIZES = {"hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2, "intermediate_size": 32}
-KINDS: dict[str, tuple[str, dict[str, Any]]] = {
-    "BertForMaskedLM": ("BertConfig", {**SIZES, "max_position_embeddings": 32}),
-    "BertForPreTraining": ("BertConfig", {**SIZES, "max_position_embeddings": 32}),
-    "BertModel": ("BertConfig", {**SIZES, "max_position_embeddings": 32}),
-    "RobertaForMaskedLM": ("RobertaConfig", {**SIZES, "max_position_embeddings": 34, "pad_token_id": 0}),
+MARKS = {"pad_token_id": 0, "bos_token_id": 2, "eos_token_id": 3}
+LEAST = {"num_hidden_layers": 2, "num_attention_heads": 2, "initializer_range": 0.5, **MARKS}
+SIZES = {"hidden_size": 16, "intermediate_size": 32, "max_position_embeddings": 32, **LEAST}
+OLD_GPT = {"n_embd": 16, "n_layer": 2, "n_head": 2, "n_positions": 32, "initializer_range": 0.5, **MARKS}
+LLAMA = {**SIZES, "num_key_value_heads": 1}
+DEBERTA = {**SIZES, "relative_attention": True, "pos_att_type": ["c2p", "p2c"]}
+NEO = {"hidden_size": 16, "num_layers": 2, "num_heads": 2, "max_position_embeddings": 32, **MARKS}
+
+# Class, settings, and the module behind the heads of layer 0: "" where it is a bare parameter.
+KINDS: dict[str, tuple[str, dict[str, Any], str]] = {
+    "BertForMaskedLM": ("BertConfig", SIZES, "bert.encoder.layer.0.attention.output.dense"),
+    "BertForPreTraining": ("BertConfig", SIZES, "bert.encoder.layer.0.attention.output.dense"),
+    "BertModel": ("BertConfig", SIZES, "encoder.layer.0.attention.output.dense"),
+    "BertLMHeadModel": ("BertConfig", SIZES, "bert.encoder.layer.0.attention.output.dense"),
+    "RobertaForMaskedLM": ("RobertaConfig", SIZES, "roberta.encoder.layer.0.attention.output.dense"),
     "DistilBertForMaskedLM": (
         "DistilBertConfig",
-        {"dim": 16, "n_layers": 2, "n_heads": 2, "hidden_dim": 32, "max_position_embeddings": 32},
+        {"dim": 16, "n_layers": 2, "n_heads": 2, "hidden_dim": 32, "initializer_range": 0.5},
+        "distilbert.transformer.layer.0.attention.out_lin",
     ),
-    "GPT2LMHeadModel": (
-        "GPT2Config",
-        {"n_embd": 16, "n_layer": 2, "n_head": 2, "n_positions": 32, "bos_token_id": 2, "eos_token_id": 3},
+    "ElectraForMaskedLM": (
+        "ElectraConfig",
+        {**SIZES, "embedding_size": 16},
+        "electra.encoder.layer.0.attention.output.dense",
+    ),
+    "AlbertForMaskedLM": ("AlbertConfig", {**SIZES, "embedding_size": 16}, ""),  # one module for all layers
+    "MPNetForMaskedLM": ("MPNetConfig", SIZES, "mpnet.encoder.layer.0.attention.attn.o"),
+    "DebertaV2ForMaskedLM": ("DebertaV2Config", DEBERTA, "deberta.encoder.layer.0.attention.output.dense"),
+    "ModernBertForMaskedLM": (
+        "ModernBertConfig",
+        {**SIZES, "local_attention": 4, "global_attn_every_n_layers": 2, "cls_token_id": 2, "sep_token_id": 3},
+        "model.layers.0.attn.Wo",
+    ),
+    "XLMWithLMHeadModel": (
+        "XLMConfig",
+        {"emb_dim": 16, "n_layers": 2, "n_heads": 2, "init_std": 0.5, "embed_init_std": 0.5, **MARKS},
+        "transformer.attentions.0.out_lin",
+    ),
+    "XLNetLMHeadModel": (
+        "XLNetConfig",
+        {"d_model": 16, "n_layer": 2, "n_head": 2, "d_inner": 32, "initializer_range": 0.5, **MARKS},
+        "",
+    ),
+    "GPT2LMHeadModel": ("GPT2Config", OLD_GPT, "transformer.h.0.attn.c_proj"),
+    "GPTJForCausalLM": ("GPTJConfig", {**OLD_GPT, "rotary_dim": 4}, "transformer.h.0.attn.out_proj"),
+    "GPTNeoForCausalLM": (
+        "GPTNeoConfig",
+        {**NEO, "attention_types": [[["global", "local"], 1]], "window_size": 3, "initializer_range": 0.5},
+        "transformer.h.0.attn.attention.out_proj",
+    ),
+    "GPTNeoXForCausalLM": ("GPTNeoXConfig", SIZES, "gpt_neox.layers.0.attention.dense"),
+    "BloomForCausalLM": (
+        "BloomConfig",
+        {"hidden_size": 16, "n_layer": 2, "n_head": 2, "initializer_range": 0.5, **MARKS},
+        "transformer.h.0.self_attention.dense",
+    ),
+    "OPTForCausalLM": (
+        "OPTConfig",
+        {"hidden_size": 16, "ffn_dim": 32, "word_embed_proj_dim": 16, "max_position_embeddings": 32, "init_std": 0.5}
+        | {name: LEAST[name] for name in LEAST if name != "initializer_range"},
+        "model.decoder.layers.0.self_attn.out_proj",
+    ),
+    "LlamaModel": ("LlamaConfig", LLAMA, "layers.0.self_attn.o_proj"),
+    "MistralForCausalLM": ("MistralConfig", {**LLAMA, "sliding_window": 2}, "model.layers.0.self_attn.o_proj"),
+    "Gemma2ForCausalLM": (
+        "Gemma2Config",
+        {**LLAMA, "head_dim": 8, "sliding_window": 3},
+        "model.layers.0.self_attn.o_proj",
     ),
 }
+CAUSAL = {kind for kind in KINDS if kind.startswith(("GPT", "Bloom", "OPT", "Llama", "Mistral", "Gemma"))}
+WINDOWS = {"MistralForCausalLM": 1, "Gemma2ForCausalLM": 2, "GPTNeoForCausalLM": 2, "ModernBertForMaskedLM": 2}
+NO_WORDS = {"BertModel", "LlamaModel"}
 
 
 def theirs(kind: str, **settings: Any) -> Any:
     torch.manual_seed(0)
-    config, sizes = KINDS[kind]
-    made = getattr(transformers, config)(vocab_size=len(PIECES), initializer_range=0.5, **sizes, **settings)
+    config, sizes, _ = KINDS[kind]
+    made = getattr(transformers, config)(**{"vocab_size": len(PIECES), **sizes, **settings})
     return getattr(transformers, kind)(made).eval()
 
 
@@ -201,11 +263,20 @@ def test_a_model_of_hugging_face_is_read_with_its_own_maps(kind, tokenizer) -> N
     model = theirs(kind)
     reading = read(model, "the capital of china is", tokenizer=tokenizer)
     ids = torch.tensor([[PIECES.index(token) for token in reading.tokens]])
-    model.set_attn_implementation("eager")
+    if model.config._attn_implementation != "eager":
+        model.set_attn_implementation("eager")
     expected = model(input_ids=ids, output_attentions=True).attentions
     for layer, map_of_theirs in zip(reading.weights, expected, strict=True):
         torch.testing.assert_close(layer, map_of_theirs[0])
-    assert reading.causal == (kind == "GPT2LMHeadModel")
+    assert reading.causal == (kind in CAUSAL), "whatever its class is called"
+    assert reading.tokens[-1] == ("is" if kind in CAUSAL else "[SEP]")
+
+
+def test_a_bert_that_is_a_decoder_writes(tokenizer) -> None:
+    reading = read(theirs("BertLMHeadModel", is_decoder=True), TEXT, tokenizer=tokenizer)
+    assert reading.causal
+    assert list(reading.guesses) == [6]
+    assert not read(theirs("BertLMHeadModel"), TEXT, tokenizer=tokenizer).causal
 
 
 def test_their_fused_attention_is_set_aside_only_while_reading(tokenizer) -> None:
@@ -216,23 +287,56 @@ def test_their_fused_attention_is_set_aside_only_while_reading(tokenizer) -> Non
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_words_and_heads_of_theirs_are_knocked_out(kind, tokenizer) -> None:
-    model = theirs(kind)
+def test_words_of_theirs_are_knocked_out(kind, tokenizer) -> None:
+    """Nobody attends to them, so that it does not matter which they are; and nobody sees more than before."""
+    model, others = theirs(kind), [1, 2, 3, 5]
     plain = read(model, TEXT, tokenizer=tokenizer)
     without = read(model, TEXT, tokenizer=tokenizer, words_out=[4, 0])
-    assert largest(without.weights, 4, list(range(len(without.tokens)))) < 1e-6
-    for layer in without.weights:
+    for word in (4, 0):
+        assert largest(without.weights, word, others) == 0
+    for before, layer in zip(plain.weights, without.weights, strict=True):
         torch.testing.assert_close(layer.sum(dim=-1), torch.ones(layer.shape[:2]))
+        assert not layer[before == 0].any()
+        assert layer[:, 2, 1].min() > 0, "the others stay"
+    another = read(model, TEXT.replace("china", "bank"), tokenizer=tokenizer, words_out=[4, 0])
+    for layer, same in zip(without.weights, another.weights, strict=True):
+        torch.testing.assert_close(layer[:, others], same[:, others])
+    if kind in NO_WORDS:
+        assert plain.guesses == {}, "it has no head for words"
+    else:
+        [(place, guess)] = without.guesses.items()
+        assert guess != plain.guesses[place]
+        assert [word for word, _ in guess] == [word for word, _ in another.guesses[place]]
+
+
+@pytest.mark.parametrize(("kind", "reach"), WINDOWS.items())
+def test_windows_stay_where_words_are_knocked_out(kind, reach, tokenizer) -> None:
+    without = read(theirs(kind), "the capital of china is beijing", tokenizer=tokenizer, words_out=[4])
+    local = [layer for layer in without.weights if not layer.tril(-reach - 1).any()]
+    assert len(local) == (2 if kind.startswith("Mistral") else 1)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_heads_of_theirs_are_knocked_out(kind, tokenizer) -> None:
+    """As if the module behind the heads, whose name differs from model to model, were given zeros."""
+    model, module = theirs(kind), KINDS[kind][2]
+    plain = read(model, TEXT, tokenizer=tokenizer)
     silent = read(model, TEXT, tokenizer=tokenizer, heads_out=[(0, 1)])
     torch.testing.assert_close(silent.weights[0], plain.weights[0])
     assert not torch.allclose(silent.weights[1], plain.weights[1])
-    if kind == "BertModel":
-        assert plain.guesses == {}, "it has no head for words"
-    else:
-        place = len(plain.tokens) if plain.causal else 6
-        shares = [dict(reading.guesses[place]) for reading in (plain, without, silent)]
-        assert shares[0] != shares[1]
-        assert shares[0] != shares[2]
+    if not module:
+        return
+
+    def half(_: nn.Module, inputs: tuple[torch.Tensor, ...]) -> tuple[torch.Tensor, ...]:
+        size = inputs[0].shape[-1] // 2
+        return (torch.cat([inputs[0][..., :size], torch.zeros_like(inputs[0][..., size:])], dim=-1), *inputs[1:])
+
+    hook = model.get_submodule(module).register_forward_pre_hook(half)
+    expected = read(model, TEXT, tokenizer=tokenizer)
+    hook.remove()
+    torch.testing.assert_close(silent.weights[1], expected.weights[1])
+    for place, guess in expected.guesses.items():
+        assert dict(silent.guesses[place]) == pytest.approx(dict(guess), abs=1e-5)
 
 
 def test_their_words_are_marked_and_hidden(tokenizer) -> None:
@@ -246,9 +350,87 @@ def test_their_words_are_marked_and_hidden(tokenizer) -> None:
     assert {word for word, _ in reading.guesses[5]} == set(PIECES) - set(SPECIAL)
 
 
-def test_texts_that_are_too_long_for_theirs_say_so(tokenizer) -> None:
-    with pytest.raises(ValueError, match="the text has 42 tokens, and the model reads at most 32"):
-        read(theirs("BertForMaskedLM"), "the " * 40, tokenizer=tokenizer)
+def test_rows_without_a_word_are_never_guesses(tokenizer) -> None:
+    """Vocabularies are filled up to a round number; here the rows that are too many have the highest scores."""
+    for kind in ("BertForMaskedLM", "GPT2LMHeadModel"):
+        model = theirs(kind, vocab_size=len(PIECES) + 7)
+        with torch.no_grad():
+            model.get_input_embeddings().weight[len(PIECES) :] *= 50
+        [guess] = read(model, TEXT, tokenizer=tokenizer).guesses.values()
+        assert {word for word, _ in guess} <= set(PIECES)
+        assert sum(share for _, share in guess) == pytest.approx(1, abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings"),
+    [
+        ("BertForTokenClassification", {"num_labels": 5}),
+        ("BertForSequenceClassification", {"num_labels": 9}),  # as many as the text has tokens
+        ("BertForQuestionAnswering", {}),
+        ("ElectraForPreTraining", {}),
+    ],
+)
+def test_a_head_for_something_else_than_words_guesses_none(kind, settings, tokenizer) -> None:
+    config = transformers.ElectraConfig if kind.startswith("Electra") else transformers.BertConfig
+    model = getattr(transformers, kind)(config(vocab_size=len(PIECES), **SIZES, **settings)).eval()
+    reading = read(model, TEXT, tokenizer=tokenizer)
+    assert len(reading.tokens) == 9
+    assert reading.guesses == {}
+
+
+def test_a_pair_without_token_types_has_two_sides(tokenizer) -> None:
+    plain = transformers.BertTokenizer(tokenizer.get_vocab(), model_input_names=["input_ids", "attention_mask"])
+    reading = read(theirs("DistilBertForMaskedLM"), "the bank", "the river .", tokenizer=plain)
+    assert reading.segments == [0, 0, 0, 0, 1, 1, 1, 1]
+
+
+def like_llamas(words: list[str]) -> Any:
+    """A tokenizer that takes a whole text as one word: a space is a letter of a piece."""
+    letters = sorted({letter for word in words for letter in word} | {"▁"})
+    merges, vocabulary = [], ["<unk>", "<s>", "</s>", *letters]
+    for word in words:
+        for end in range(1, len(word)):
+            if word[: end + 1] not in vocabulary:
+                merges.append((word[:end], word[end]))
+                vocabulary.append(word[: end + 1])
+    model = tokenizers.models.BPE({piece: at for at, piece in enumerate(vocabulary)}, merges, unk_token="<unk>")
+    made = tokenizers.Tokenizer(model)
+    made.normalizer = tokenizers.normalizers.Sequence(
+        [tokenizers.normalizers.Prepend("▁"), tokenizers.normalizers.Replace(" ", "▁")]
+    )
+    made.decoder = tokenizers.decoders.Replace("▁", " ")
+    return transformers.PreTrainedTokenizerFast(
+        tokenizer_object=made, unk_token="<unk>", bos_token="<s>", eos_token="</s>"
+    )
+
+
+def test_where_a_whole_text_is_one_word_its_letters_tell_the_words() -> None:
+    llamas = like_llamas(["▁the", "▁bank", "▁is"])
+    assert set(llamas("the bank").word_ids()) == {0}
+    model = theirs("LlamaModel", vocab_size=len(llamas))
+    reading = read(model, "the banks is the bank", tokenizer=llamas)
+    assert reading.tokens == ["the", "bank", "s", "is", "the", "bank"]
+    assert reading.unknown == ["", "pieces", "pieces", "", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings", "most"),
+    [
+        ("BertForMaskedLM", {}, 32),
+        ("RobertaForMaskedLM", {"pad_token_id": 1}, 30),  # positions begin behind that of padding
+        ("MPNetForMaskedLM", {}, 30),
+        ("OPTForCausalLM", {}, 32),
+        ("XLNetLMHeadModel", {}, None),  # says -1
+        ("BloomForCausalLM", {}, None),
+    ],
+)
+def test_texts_that_are_too_long_for_theirs_say_so(kind, settings, most, tokenizer) -> None:
+    model, ends = theirs(kind, **settings), 1 if kind in CAUSAL else 2
+    assert len(read(model, "the " * ((most or 50) - ends), tokenizer=tokenizer).tokens) == (most or 50)
+    if most:
+        said = f"the text has {most + 1} tokens, and the model reads at most {most}: shorten the text"
+        with pytest.raises(ValueError, match=said):
+            read(model, "the " * (most + 1 - ends), tokenizer=tokenizer)
 
 
 def test_a_model_without_maps_says_what_to_do(tokenizer, monkeypatch) -> None:
@@ -256,10 +438,55 @@ def test_a_model_without_maps_says_what_to_do(tokenizer, monkeypatch) -> None:
     monkeypatch.setattr(type(model), "set_attn_implementation", lambda *_: None)
     with pytest.raises(ValueError, match="attn_implementation='eager'"):
         read(model, TEXT, tokenizer=tokenizer)
+    fourier = transformers.FNetConfig(vocab_size=len(PIECES), hidden_size=16, num_hidden_layers=2, **MARKS)
+    with pytest.raises(ValueError, match="this FNetModel gives no maps of all tokens"):
+        read(transformers.FNetModel(fourier), TEXT, tokenizer=tokenizer)
+    squeezed = transformers.SqueezeBertConfig(
+        vocab_size=len(PIECES), embedding_size=16, **SIZES
+    )  # gives scores for weights
+    with pytest.raises(ValueError, match="this SqueezeBertModel gives no maps"):
+        read(transformers.SqueezeBertModel(squeezed), TEXT, tokenizer=tokenizer)
 
 
-def test_a_model_whose_heads_are_mixed_elsewhere_says_so(tokenizer, monkeypatch) -> None:
-    model = theirs("BertForMaskedLM")
-    monkeypatch.setattr(model, "named_modules", lambda: iter([("layer.0.mixer", nn.Linear(2, 2))]))
-    with pytest.raises(ValueError, match="heads of a BertForMaskedLM cannot be knocked out"):
-        read(model, TEXT, tokenizer=tokenizer, heads_out=[(0, 0)])
+def test_a_model_that_attends_in_another_way_is_read_but_not_changed(tokenizer) -> None:
+    sinks = {**LLAMA, "head_dim": 8, "num_local_experts": 2, "num_experts_per_tok": 1, "rope_parameters": None}
+    model = transformers.GptOssModel(transformers.GptOssConfig(vocab_size=len(PIECES), **sinks)).eval()
+    assert read(model, "the bank", tokenizer=tokenizer).causal
+    for change in ({"words_out": [1]}, {"heads_out": [(0, 1)]}):
+        with pytest.raises(ValueError, match="the attention of this model is not one softmax over all tokens"):
+            read(model, "the bank", tokenizer=tokenizer, **change)
+
+
+@pytest.mark.parametrize(
+    ("kind", "settings"),
+    [
+        ("Lfm2", {**LLAMA, "layer_types": ["conv", "full_attention"]}),
+        ("ConvBert", {**SIZES, "num_attention_heads": 4, "embedding_size": 16}),
+        ("DebertaV2", {**DEBERTA, "conv_kernel_size": 3}),
+    ],
+)
+def test_words_that_meet_without_attention_cannot_be_knocked_out(kind, settings, tokenizer) -> None:
+    torch.manual_seed(0)
+    config = getattr(transformers, f"{kind}Config")(vocab_size=len(PIECES), **settings)
+    model = getattr(transformers, f"{kind}Model")(config).eval()
+    read(model, "the bank is", tokenizer=tokenizer, heads_out=[(0, 1)])
+    with pytest.raises(ValueError, match=f"in this {kind}Model words reach each other also without attention"):
+        read(model, "the bank is", tokenizer=tokenizer, words_out=[1])
+
+
+def test_a_model_that_keeps_its_fused_attention_is_not_shown_wrong(tokenizer) -> None:
+    """Falcon can be told how to attend only when it is loaded; fused, it gives maps without its causal mask."""
+    config = transformers.FalconConfig(vocab_size=len(PIECES), **SIZES)
+    with pytest.raises(ValueError, match="this FalconModel gives no maps"):
+        read(transformers.FalconModel(config).eval(), "the bank", tokenizer=tokenizer)
+    config._attn_implementation = "eager"
+    assert read(transformers.FalconModel(config).eval(), "the bank", tokenizer=tokenizer, words_out=[1]).causal
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16])
+@pytest.mark.parametrize("kind", ["BertForMaskedLM", "GPT2LMHeadModel", "LlamaModel"])
+def test_models_of_few_bits_are_changed_too(kind, dtype, tokenizer) -> None:
+    model = theirs(kind).to(dtype)
+    reading = read(model, TEXT, tokenizer=tokenizer, words_out=[4], heads_out=[(0, 1)])
+    assert largest(reading.weights, 4, [1, 2, 3, 5]) == 0
+    assert all(layer.dtype == torch.float32 for layer in reading.weights)

@@ -53,6 +53,15 @@ def test_in_a_gpt_even_means_over_what_may_be_seen() -> None:
     assert measured(even)[0]["sharpness"] > 0.1
 
 
+def test_in_a_gpt_only_words_that_see_the_same_word_are_asked() -> None:
+    """Each word looks at the one like it, if it stands before, and else at itself: nothing better can be done."""
+    tokens, weights = ["a", "b", "a", "b"], torch.eye(4)[[0, 1, 0, 1]][None]
+    same = MEASURES.index("same word")
+    assert head_measures(weights, tokens, [False] * 4, causal=True)[0, same] == 1
+    assert head_measures(weights, tokens, [False] * 4)[0, same] == 0.5
+    assert head_measures(torch.eye(2)[None], ["a", "b"], [False] * 2, causal=True)[0, same] == 0
+
+
 @pytest.mark.parametrize("tokens", [["a"], ["[CLS]"], ["[CLS]", "[SEP]"]])
 def test_the_shortest_texts_have_measures(tokens: list[str]) -> None:
     count = len(tokens)

@@ -99,10 +99,12 @@ def test_next_words_are_sorted_and_their_shares_sum_to_one() -> None:
 def test_what_cannot_be_gone_on_with_is_refused(counts: Table) -> None:
     with pytest.raises(ValueError, match=r"has a \[MASK\]: a GPT goes on from the end"):
         write_text(counts, "one [MASK]")
-    with pytest.raises(ValueError, match="17 tokens, and the model reads at most 16"):
+    with pytest.raises(ValueError, match="17 tokens, and the model reads at most 16: shorten"):
         write_text(counts, "one " * 16)
     assert write_text(counts, "one " * 15) == "one " * 14 + "one"  # no place is left
     with pytest.raises(ValueError, match="no vocabulary"):
         write_text(GPT(counts.config), "one")
+    with pytest.raises(ValueError, match="topn is 0: ask for at least 1 word"):
+        next_words(counts, "one", topn=0)
     with pytest.raises(ValueError, match="temperature is -1"):
         write_text(counts, "one", temperature=-1.0)

@@ -7,7 +7,7 @@ from jaxtyping import Float
 from torch import Tensor
 
 from word2bert.explore.filling import gap_scores
-from word2bert.explore.writing import end_scores, tokenizer
+from word2bert.explore.writing import best_shares, end_scores, tokenizer
 from word2bert.models.bert import Bert
 from word2bert.models.gpt import GPT
 from word2bert.text import small_world
@@ -21,12 +21,10 @@ def cloze(model: Any, text: str, topn: int = 5) -> list[tuple[str, float]]:
 
     A GPT sees only what stands left of the gap: it has to be at the end. A BERT sees both sides; where nothing stands
     right of the gap, a full stop is added, or it would expect that one. Raises ValueError for a GPT's gap that is not
-    at the end, and when there is not exactly one gap; TypeError for a model that cannot be asked.
+    at the end, when there is not exactly one gap, for a text that is too long and for topn below 1; TypeError for a
+    model that cannot be asked.
     """
-    shares = answer_scores(model, [text])[0].softmax(dim=0)
-    best = shares.topk(min(topn, len(shares)))
-    vocabulary = tokenizer(model).vocabulary
-    return [(vocabulary[int(i)], float(p)) for p, i in zip(*best, strict=True)]
+    return best_shares(answer_scores(model, [text])[0], tokenizer(model).vocabulary, topn)
 
 
 def answer_scores(model: Any, texts: list[str]) -> Float[Tensor, "texts vocab_size"]:

@@ -13,19 +13,22 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import torch
-from jaxtyping import Bool, Float
+from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
+from word2bert.explore.modes import without_dropout
 from word2bert.explore.writing import tokenizer
 from word2bert.labels.batches import padded
 from word2bert.models.bert import Bert
 from word2bert.text import WordPiece
 from word2bert.text.wordpiece import CLS, PAD, SEP
+from word2bert.training.around import out_of_memory
 from word2bert.training.device import choose_device
 
 Text = str | tuple[str, str]  # a text, or a pair of texts
 
 POOLS, LONG = ("cls", "mean", None), ("cut", "windows")
+FEW = 30  # batches: a notebook sees no progress of so few
 OVERLAP = 4  # neighbouring windows share a quarter of their tokens, or more
 
 
@@ -56,10 +59,11 @@ def features(
             all in stretches that overlap. Each token counts once, in the stretch where it stands further from the ends;
             of the vectors of [CLS] (and [SEP]) the mean is taken
     device: where to compute; without it where the model is, or on the GPU when there is one
-    Texts of similar length are read together, in float32. The model comes back as it was: device, dropout.
+    Texts of similar length are read together. The vectors are float32, whatever the model computes in. The model comes
+    back as it was: device, dropout.
     Raises TypeError for another model, for one str in place of many and for what is no text; ValueError for empty
     texts, with their line numbers, for no texts, for a layer, pool or long that is not there, batch_size below 1, a
-    pair that is too long for "windows", and a model without vocabulary.
+    pair that is too long for "windows", and a model without vocabulary; MemoryError when a batch does not fit.
     """
     blocks = layer_number(model, layer)
     for name, given, known in (("pool", pool, POOLS), ("long", long, LONG)):
@@ -170,7 +174,7 @@ def _read(
     order = sorted(range(len(windows)), key=lambda number: -len(windows[number].ids))
     found = [np.empty(0)] * len(windows)
     pad = tokenizer(model).id(PAD)
-    progress = _Progress(sum(len(window.ids) for window in windows))
+    progress = _Progress(sum(len(window.ids) for window in windows), len(order) / batch_size)
     with _ready(model, device) as place:
         for start in range(0, len(order), batch_size):
             numbers = order[start : start + batch_size]
@@ -179,8 +183,9 @@ def _read(
             segments, _ = padded([window.segments for window in batch], 0)
             own = real.clone()
             own[real] = torch.tensor([counts for window in batch for counts in window.own])
-            vectors, _ = model.transformer(ids.to(place), real.to(place), segments.to(place), layers=blocks)
-            pooled = _pooled(vectors, own.to(place), pool).cpu().numpy()
+            with _enough_memory(ids, place):
+                vectors, _ = model.transformer(ids.to(place), real.to(place), segments.to(place), layers=blocks)
+                pooled = _pooled(vectors.float(), own.to(place), pool).cpu().numpy()
             for number, vector in zip(numbers, pooled, strict=True):
                 found[number] = vector if pool else vector[: len(windows[number].ids)].copy()
             progress.add(int(real.sum()))
@@ -211,26 +216,44 @@ def _joined(windows: Sequence[Window], vectors: Sequence[np.ndarray], pool: str 
 @contextmanager
 def _ready(model: Bert, device: str | torch.device | None) -> Iterator[torch.device]:
     """The model without dropout where it computes; afterwards it is as before, and where it was."""
-    before, training = model.pair_head.weight.device, model.training
+    before = model.pair_head.weight.device
     place = choose_device(device) if device is not None or before.type == "cpu" else before
     try:
-        model.to(place).eval()
-        yield place
+        with without_dropout(model.to(place)):
+            yield place
     finally:
-        model.to(before).train(training)
+        model.to(before)
+
+
+@contextmanager
+def _enough_memory(ids: Int[Tensor, "batch tokens"], device: torch.device) -> Iterator[None]:
+    """An error that says what to do when the memory is full."""
+    try:
+        yield
+    except RuntimeError as error:
+        if not out_of_memory(error):
+            raise
+        texts, tokens = ids.shape
+        raise MemoryError(
+            f"the memory of {device} is too small for {texts} texts of {tokens} tokens at a time: pass a smaller "
+            "batch_size (--batch-size)"
+        ) from error
 
 
 class _Progress:
-    """A line in the terminal, where there is one, written over and over: share done, tokens a second, seconds left."""
+    """A line in a terminal, or in a notebook if it takes long, written over and over: share done, tokens a second,
+    seconds left."""
 
-    def __init__(self, tokens: int) -> None:
+    def __init__(self, tokens: int, batches: float) -> None:
         self.tokens, self.done, self.started = tokens, 0, time.perf_counter()
+        in_a_notebook = type(sys.stderr).__module__.startswith("ipykernel")
+        self.shown = sys.stderr.isatty() or (in_a_notebook and batches > FEW)
 
     def add(self, tokens: int) -> None:
         """So many more tokens have been read."""
         self.done += tokens
         speed = self.done / (time.perf_counter() - self.started)
-        if sys.stderr.isatty():
+        if self.shown:
             line = f"\r{self.done / self.tokens:4.0%}  {speed:9,.0f} tokens/s  "
             line += f"{(self.tokens - self.done) / speed:4.0f} s left "
             print(line, end="\n" if self.done == self.tokens else "", file=sys.stderr, flush=True)

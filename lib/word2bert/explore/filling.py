@@ -6,7 +6,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from word2bert.explore.writing import tokenizer
+from word2bert.explore.modes import without_dropout
+from word2bert.explore.writing import check_length, tokenizer
 from word2bert.labels.batches import padded
 from word2bert.models.bert import Bert
 from word2bert.text.wordpiece import MASK, PAD
@@ -18,17 +19,15 @@ def gap_scores(model: Bert, texts: Sequence[str]) -> Float[Tensor, "texts vocab_
 
     Raises ValueError for a text that has not exactly one [MASK], and for one that is too long.
     """
-    wordpiece, training = tokenizer(model), model.training
+    wordpiece = tokenizer(model)
     encoded = [wordpiece.encode(text).ids for text in texts]
     for text, ids in zip(texts, encoded, strict=True):
         if ids.count(wordpiece.id(MASK)) != 1:
             raise ValueError(f"{text!r} has {ids.count(wordpiece.id(MASK))} gaps: write one, as {MASK}")
+        check_length(len(ids), model.config.max_position_embeddings)
     device = model.pair_head.weight.device
     read, real = padded(encoded, wordpiece.id(PAD))
-    model.eval()
-    try:
+    with without_dropout(model):
         scores = model(read.to(device), real.to(device), asked=(read == wordpiece.id(MASK)).to(device)).word_scores
-    finally:
-        model.train(training)
     allowed: Tensor = scores.float().cpu().index_fill(-1, torch.tensor(wordpiece.special_ids), -torch.inf)
     return allowed

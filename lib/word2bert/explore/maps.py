@@ -8,21 +8,25 @@ from jaxtyping import Float, UInt8
 from torch import Tensor
 
 from word2bert.explore.cloze import cloze
-from word2bert.explore.writing import tokenizer
+from word2bert.explore.reading import read
 from word2bert.models.bert import Bert
+from word2bert.models.gpt import GPT
 
 
-@torch.no_grad()
-def attention_maps(model: Bert, text: str) -> tuple[list[str], Float[Tensor, "layers heads tokens tokens"]]:
-    """The tokens of a text as the model reads it, and the weights of every head of every block in that reading."""
-    pieces = tokenizer(model).encode(text)
-    ids, training = torch.tensor([pieces.ids], device=model.pair_head.weight.device), model.training
-    model.eval()
-    try:
-        maps = model(ids, maps=True).maps
-    finally:
-        model.train(training)
-    return pieces.tokens, torch.stack([weights[0].float().cpu() for weights in maps])
+def attention_maps(
+    model: Any, text: str, pair: str | None = None
+) -> tuple[list[str], Float[Tensor, "layers heads tokens tokens"]]:
+    """The tokens of a text, or a pair, as a Bert or a GPT reads it, and the weights of every head of every block.
+
+    A GPT reads up to the gap, a pair as one text. Raises TypeError for another model, ValueError as `reader`.
+    """
+    if not isinstance(model, Bert | GPT):
+        raise TypeError(
+            f"the model is a {type(model).__name__}: attention_maps asks a Bert or a GPT. "
+            "The maps of a Hugging Face model are reader(model, tokenizer)(text).weights"
+        )
+    reading = read(model, text, pair)
+    return reading.tokens, torch.stack(list(reading.weights))
 
 
 class Snapshots:

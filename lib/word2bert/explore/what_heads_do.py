@@ -9,6 +9,7 @@ from torch import Tensor
 
 MEASURES = ("previous word", "next word", "same word", "[SEP]", "sharpness")
 ENDS = ("[SEP]", "</s>", "<|endoftext|>")
+SPECIAL_TOKENS = ("[CLS]", "[PAD]", "<s>", "<pad>", *ENDS)  # for those who have a text's tokens, and no tokenizer
 
 
 def head_measures(
@@ -17,7 +18,7 @@ def head_measures(
     """Five numbers from 0 to 1 for each head, in the order of MEASURES: averages over the words, not special tokens.
 
     The first four are shares of the attention of a word: of the token before it, of the one after it, of the same word
-    in other places (over words that have one), of [SEP]. Sharpness is 1 - entropy / log(number of tokens that may be
+    in other places (over words that see one), of [SEP]. Sharpness is 1 - entropy / log(number of tokens that may be
     seen): 1 where all attention lies on one token, 0 where it is spread evenly. causal: a word sees none after it.
     Clark et al. 2019 (arXiv:1906.04341), section 3.
     """
@@ -27,6 +28,8 @@ def head_measures(
     first = {token.lower(): place for place, token in reversed(list(enumerate(tokens)))}
     names = torch.tensor([first[token.lower()] for token in tokens])
     same = (names[:, None] == names) & ~torch.eye(count, dtype=torch.bool)
+    if causal:
+        same = same.tril()
     ends = torch.tensor([token in ENDS for token in tokens])
     weights = weights.float()
     seen = torch.arange(1, count + 1) if causal else torch.full((count,), count)

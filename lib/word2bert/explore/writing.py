@@ -5,9 +5,11 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 import torch
+from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional as F
 
+from word2bert.explore.modes import without_dropout
 from word2bert.models.attention import Memory
 from word2bert.models.gpt import GPT, next_word
 from word2bert.text import WordPiece
@@ -47,6 +49,12 @@ def beginning(model: GPT, text: str) -> list[int]:
     return tokenizer(model).encode(text).ids[:-1]
 
 
+def check_length(tokens: int, most: int | None) -> None:
+    """Raise ValueError when a text has more tokens than a model reads; None: it reads any number."""
+    if most is not None and tokens > most:
+        raise ValueError(f"the text has {tokens} tokens, and the model reads at most {most}: shorten the text")
+
+
 def write_steps(
     model: GPT, text: str, most: int = 40, temperature: float = 0.0, top_k: int | None = None, seed: int = 0
 ) -> Iterator[Step]:
@@ -56,10 +64,7 @@ def write_steps(
     same pieces. Raises ValueError for a beginning that is too long, and for settings that `next_word` refuses.
     """
     wordpiece, ids = tokenizer(model), beginning(model, text)
-    if len(ids) > model.config.max_position_embeddings:
-        raise ValueError(
-            f"the text has {len(ids)} tokens, and the model reads at most {model.config.max_position_embeddings}"
-        )
+    check_length(len(ids), model.config.max_position_embeddings)
     generator = torch.Generator().manual_seed(seed)  # on the processor: the same words on every device
     memory, new = [Memory() for _ in model.blocks], ids
     for _ in range(min(most, model.config.max_position_embeddings - len(ids))):
@@ -84,9 +89,21 @@ def write_text(
 
 
 def next_words(model: GPT, text: str, topn: int = 5) -> list[tuple[str, float]]:
-    """The words that the model expects after a text, and their probabilities, the best first; [SEP] is the end."""
-    vocabulary, shares = tokenizer(model).vocabulary, end_scores(model, [text])[0].softmax(dim=0)
-    best = shares.topk(min(topn, len(shares)))
+    """The words that the model expects after a text, and their probabilities, the best first; [SEP] is the end.
+
+    Raises ValueError for topn below 1.
+    """
+    return best_shares(end_scores(model, [text])[0], tokenizer(model).vocabulary, topn)
+
+
+def best_shares(scores: Float[Tensor, " vocab_size"], vocabulary: Sequence[str], topn: int) -> list[tuple[str, float]]:
+    """The `topn` words with the highest scores, the best first, and softmax(scores) of each.
+
+    Raises ValueError for topn below 1.
+    """
+    if topn < 1:
+        raise ValueError(f"topn is {topn}: ask for at least 1 word")
+    best = scores.softmax(dim=0).topk(min(topn, len(scores)))
     return [(vocabulary[int(i)], float(p)) for p, i in zip(*best, strict=True)]
 
 
@@ -98,9 +115,10 @@ def best_words(model: GPT, texts: Sequence[str]) -> list[str]:
 
 def end_scores(model: GPT, texts: Sequence[str]) -> Tensor:
     """(texts, vocab_size) scores of the words after each text, all in one go. The shorter ones are filled up at their
-    right, where the causal mask lets no word look."""
+    right, where the causal mask lets no word look. Raises ValueError for a text that is too long."""
     all_ids = [beginning(model, text) for text in texts]
     longest = max(map(len, all_ids))
+    check_length(longest, model.config.max_position_embeddings)
     scores = _scores(model, [[*ids, *[0] * (longest - len(ids))] for ids in all_ids])
     return scores[torch.arange(len(texts)), torch.tensor([len(ids) - 1 for ids in all_ids])]
 
@@ -108,13 +126,10 @@ def end_scores(model: GPT, texts: Sequence[str]) -> Tensor:
 @torch.no_grad()
 def _scores(model: GPT, ids: Sequence[Sequence[int]], memory: Sequence[Memory] | None = None) -> Tensor:
     """(texts, tokens, vocab_size) scores, without dropout, in which no special token can win but the end mark."""
-    wordpiece, training = tokenizer(model), model.training
+    wordpiece = tokenizer(model)
     never = [number for number in wordpiece.special_ids if number != wordpiece.id(SEP)]
-    model.eval()
-    try:
+    with without_dropout(model):
         scores, _ = model(torch.tensor(ids, device=model.word.weight.device), memory=memory)
-    finally:
-        model.train(training)
     allowed: Tensor = scores.float().cpu().index_fill(-1, torch.tensor(never), -torch.inf)
     return allowed
 
