@@ -460,17 +460,17 @@ def test_a_model_that_attends_in_another_way_is_read_but_not_changed(tokenizer) 
 @pytest.mark.parametrize(
     ("kind", "settings"),
     [
-        ("Lfm2", {**LLAMA, "layer_types": ["conv", "full_attention"]}),
-        ("ConvBert", {**SIZES, "num_attention_heads": 4, "embedding_size": 16}),
-        ("DebertaV2", {**DEBERTA, "conv_kernel_size": 3}),
+        ("Lfm2Model", {**LLAMA, "layer_types": ["conv", "full_attention"]}),
+        ("ConvBertForMaskedLM", {**SIZES, "num_attention_heads": 4, "embedding_size": 16, "initializer_range": 0.02}),
+        ("DebertaV2Model", {**DEBERTA, "conv_kernel_size": 3}),
     ],
 )
 def test_words_that_meet_without_attention_cannot_be_knocked_out(kind, settings, tokenizer) -> None:
     torch.manual_seed(0)
-    config = getattr(transformers, f"{kind}Config")(vocab_size=len(PIECES), **settings)
-    model = getattr(transformers, f"{kind}Model")(config).eval()
+    made = getattr(transformers, kind)
+    model = made(made.config_class(vocab_size=len(PIECES), **settings)).eval()
     read(model, "the bank is", tokenizer=tokenizer, heads_out=[(0, 1)])
-    with pytest.raises(ValueError, match=f"in this {kind}Model words reach each other also without attention"):
+    with pytest.raises(ValueError, match=f"in this {kind} words reach each other also without attention"):
         read(model, "the bank is", tokenizer=tokenizer, words_out=[1])
 
 
