@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from small_berts import random_bert
 from small_gpts import random_gpt
+from word2bert.explore.reading import Reading
 from word2bert.explore.what_heads_do import MEASURES
 from word2bert.widgets import AttentionExplorer, explorer_for
 
@@ -46,6 +47,10 @@ def large(page, nth=0):
     return page.get_by_label("the large map: rows look, columns are looked at").nth(nth)
 
 
+def large_of(page, name):
+    return page.get_by_label(f"{name}, the large map: rows look, columns are looked at")
+
+
 def mosaic(page, nth=0):
     return page.get_by_label("all heads: rows are layers").nth(nth)
 
@@ -81,7 +86,7 @@ def marked(page, name, nth=0):
 
 def test_it_opens_with_a_finding(page):
     shown = explorer()
-    (layer, head), (row, column) = shown.heads[0], shown.panes[0]["rest"]
+    (layer, head), (_, row, column) = shown.heads[0], shown._looks()
     close(says(page), looks(layer, head, row, column))
     assert (marked(page, "looking"), marked(page, "looked")) == (row, column)
     assert page.locator(".w2b-words").inner_text().split() == ["A", *TOKENS[:8], "B", *TOKENS[8:]]
@@ -122,8 +127,32 @@ def test_pointing_at_a_word_shows_its_row_and_column_everywhere(page):
     assert bands[1]["x"] == pytest.approx(box["x"] + ROWS + SIZE * 5 / T, abs=1.5)
     names = page.locator(".w2b-now")
     assert names.all_text_contents() == ["it", "it"]
+    lines = page.locator(".w2b-across").evaluate("(node) => node.style.backgroundImage")
+    start = round(1 + 38 * 5 / T)  # a small map has 40 pixels, 38 of them for its rows
+    assert lines.count(f"transparent {start - 1}px") == lines.count("gradient") == 2, "a row and a column"
+    assert lines.count("to right") == 1
     page.mouse.move(0, 0)
     assert says(page) != said
+    assert page.locator(".w2b-across").is_hidden()
+
+
+def test_the_words_are_walked_by_keys(page):
+    words = page.get_by_role("listbox", name="the words as the model reads them")
+    words.focus()
+    page.keyboard.press("Home")
+    for expected, key in ((1, "ArrowRight"), (2, "ArrowDown"), (1, "ArrowLeft"), (12, "End"), (12, "ArrowRight")):
+        page.keyboard.press(key)
+        says(page)
+        assert marked(page, "looking") == expected
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowUp")
+    says(page)
+    chosen = words.get_by_role("option", selected=True)
+    assert (chosen.count(), chosen.text_content()) == (1, TOKENS[11])
+    assert words.get_attribute("aria-activedescendant") == chosen.get_attribute("id")
+    page.keyboard.press("Escape")
+    says(page)
+    assert chosen.count() == 0
 
 
 def test_a_click_locks_and_another_lets_go(page):
@@ -135,6 +164,7 @@ def test_a_click_locks_and_another_lets_go(page):
     close(says(page), looks(layer, head, 5, 2))
     assert page.locator(".w2b-locked:visible").count() == 2, "the head and the cell"
     page.locator(".w2b-one").nth(3).click()
+    says(page)
     assert (marked(page, "looking"), marked(page, "looked")) == (3, 3)
     page.locator(".w2b-one").nth(3).click()
     page.mouse.move(0, 0)
@@ -198,16 +228,18 @@ def test_filters_empty_what_they_hide(page):
     rows, columns = range(8), range(8, 13)
     for row, column in ((0, 9), (7, 12), (9, 0), (0, 0), (9, 9)):
         assert (pixel(page, row, column)[3] > 0) == (row in rows and column in columns), (row, column)
+    words = [place for place, token in enumerate(TOKENS) if token[0] != "["]
     row, column = max(
-        ((row, column) for row in rows for column in columns), key=lambda cell: MAPS[layer, head, cell[0], cell[1]]
+        ((row, column) for row in rows for column in columns if row in words and column in words),
+        key=lambda cell: MAPS[layer, head, cell[0], cell[1]],
     )
     close(says(page), looks(layer, head, row, column))
     page.get_by_label("attention from").select_option("all")
-    page.get_by_label("hide [CLS] and [SEP]").check()
+    page.get_by_label("do not draw [CLS] and [SEP]").check()
     assert pixel(page, 0, 5)[3] == pixel(page, 5, 7)[3] == 0
     assert pixel(page, 5, 8)[3] > 0
-    page.get_by_label("hide [CLS] and [SEP]").uncheck()
-    page.get_by_label("hide weights below").fill("0.2")
+    page.get_by_label("do not draw [CLS] and [SEP]").uncheck()
+    page.get_by_label("do not draw weights below").fill("0.2")
     for row, column in ((1, 1), (5, 2), *np.argwhere(MAPS[layer, head] > 0.25)[:3].tolist()):
         assert (pixel(page, row, column)[3] > 0) == (MAPS[layer, head, row, column] > 0.2)
 
@@ -299,6 +331,16 @@ def mouse_at(page, share):
     return box["x"] + ROWS + SIZE * share, box["y"] + COLUMNS + SIZE * share
 
 
+def test_lines_of_even_weights_are_drawn_at_512_tokens(long_page):
+    long_page.get_by_label("lines").check()
+    large(long_page).hover(position={"x": ROWS, "y": COLUMNS + SIZE * 10.5 / LONG})
+    assert says(long_page).startswith("Layer 3, head 4: “w10” looks at ")
+    place = [ROWS + SIZE / 2, COLUMNS + SIZE / 4]
+    assert large(long_page).locator("canvas").evaluate(PIXEL, place)[3] > 0
+    long_page.get_by_role("radio", name="map").check()
+    long_page.mouse.move(0, 0)
+
+
 def test_without_a_kernel_other_layers_are_small_and_that_is_said(long_page):
     mosaic(long_page).focus()
     long_page.keyboard.press("ArrowUp")
@@ -324,25 +366,25 @@ def rows(page, nth=0):
 
 def test_prepared_changes_move_the_guess_and_the_rest_says_why_not(open_widget):
     page = open_widget(explorer(predict=answers))
-    assert rows(page) == [["bank", "0.90"], ["boat", "0.10"]]
+    assert rows(page) == [["bank", "0.900"], ["boat", "0.100"]]
     at_map(page, 5, 2)
     page.mouse.down()
     page.mouse.up()
     page.get_by_role("button", name="knock out “river”").click()
     expect(page.locator(".w2b-out")).to_have_text("river")
-    assert rows(page) == [["boat", "0.10 → 0.60"], ["bank", "0.90 → 0.40"]]
+    assert rows(page) == [["boat", "0.100 → 0.600"], ["bank", "0.900 → 0.400"]]
     page.get_by_role("button", name="bring back “river”").click()
     expect(page.locator(".w2b-out")).to_have_count(0)
     mosaic(page).focus()
     for key in ("Home", "ArrowDown", "End"):
         page.keyboard.press(key)
     page.keyboard.press("h")
-    expect(page.locator(".w2b-guesses")).to_contain_text("0.90 → 0.60")
+    expect(page.locator(".w2b-guesses")).to_contain_text("0.900 → 0.600")
     page.keyboard.press("x")
     expect(page.get_by_role("alert")).to_contain_text("This page has no model, and this was not answered in advance.")
     page.keyboard.press("r")
     expect(page.get_by_role("alert")).to_be_hidden()
-    assert rows(page) == [["bank", "0.90"], ["boat", "0.10"]]
+    assert rows(page) == [["bank", "0.900"], ["boat", "0.100"]]
     assert page.get_by_label("a sentence", exact=True).is_hidden()
     assert "This page has no model" in page.locator(".w2b").inner_text()
 
@@ -354,7 +396,11 @@ def test_maps_without_a_model_say_why_nothing_can_be_changed(page):
 
 def test_other_prepared_texts_can_be_chosen_and_words_hidden(open_widget):
     page = open_widget(explorer_for(random_bert(WORDS), TEXT, prepared=[("the river", "is the zebra")]))
+    page.locator(".w2b-one").nth(6).dblclick()
+    expect(page.get_by_role("alert")).to_be_hidden()  # a gap is hidden already
+    page.locator(".w2b-one").nth(6).click()
     page.get_by_role("button", name="the river / is the zebra").click()
+    page.get_by_label("attention from").select_option("A to B")
     words = page.locator(".w2b-words bdi")
     expect(words.first).to_have_text("[CLS]")
     assert words.all_text_contents()[:3] == ["[CLS]", "the", "river"]
@@ -362,14 +408,43 @@ def test_other_prepared_texts_can_be_chosen_and_words_hidden(open_widget):
     assert "5 tokens of words that the model has never seen whole" in page.locator(".w2b-pane").inner_text()
     page.get_by_role("button", name=TEXT).click()
     expect(words).to_have_count(9)
+    says(page)
+    assert pixel(page, 3, 3, count=9)[3] > 0, "one text alone has nothing from A to B"
     page.locator(".w2b-one").nth(4).dblclick()
     expect(words.nth(4)).to_have_text("[MASK]")
     assert page.locator(".w2b-guesses h4").inner_text() == "What is behind [MASK]? It was “china”."
     assert len(rows(page)) == 5
 
 
+def splits(*tokens):
+    even = [np.full((1, len(tokens), len(tokens)), 1 / len(tokens))]
+    none = [False] * len(tokens)
+    return lambda *_, **__: Reading(list(tokens), even, [0] * len(tokens), none, [""] * len(tokens), {})
+
+
+def test_a_piece_is_hidden_where_it_was_clicked_and_its_whole_word_beside_it(open_widget):
+    read = {"one": splits("play", "##ing", "on"), "two": splits("playing", "on")}
+    page = open_widget(AttentionExplorer(read=read, text="playing on"))
+    page.locator(".w2b-one").nth(1).dblclick()
+    expect(page.locator(".w2b-hidden")).to_have_count(2)
+    assert (marked(page, "hidden", 0), marked(page, "hidden", 1)) == (1, 0)
+    page.locator(".w2b-one").nth(1).dblclick()
+    expect(page.locator(".w2b-hidden")).to_have_count(0)
+    page.locator(".w2b-one").nth(3).dblclick()
+    expect(page.locator(".w2b-hidden")).to_have_count(3)  # both pieces
+    page.locator(".w2b-one").nth(0).dblclick()
+    expect(page.locator(".w2b-hidden")).to_have_count(0)
+    page.locator(".w2b-one").nth(4).dblclick()  # the same word in both
+    assert (marked(page, "hidden", 0), marked(page, "hidden", 1)) == (2, 1)
+
+
 def test_two_models_mark_the_same_word(open_widget):
     page = open_widget(explorer_for(random_gpt(WORDS), TEXT, beside=random_bert(WORDS)))
+    size = 356 / 6  # attention_explorer.js: six tokens of GPT in its half
+    canvas = large_of(page, "GPT").locator("canvas")
+    for row, column in ((5, 4), (3, 3), (0, 1), (2, 5)):
+        place = [ROWS + size * (column + 0.5), COLUMNS + size * (row + 0.5)]
+        assert (canvas.evaluate(PIXEL, place)[3] > 0) == (column <= row), "what GPT cannot see is left empty"
     assert page.locator(".w2b-pane h4:visible").all_inner_texts()[0].startswith("GPT: a word sees itself")
     second = page.locator(".w2b-pane").nth(1)
     second.locator(".w2b-one").nth(4).hover()
@@ -379,6 +454,7 @@ def test_two_models_mark_the_same_word(open_widget):
     says(page)
     assert (marked(page, "looking", 0), marked(page, "looking", 1)) == (None, 7)
     second.locator(".w2b-one").nth(4).click()
+    expect(page.locator(".w2b-changes")).to_contain_text(re.compile(r"knock out head \d of layer \d of BERT"))
     page.get_by_role("button", name="knock out “china”").click()
     expect(page.locator(".w2b-out")).to_have_text(["china", "china"])
 
@@ -395,9 +471,27 @@ def test_a_training_is_scrubbed_without_a_kernel(open_widget):
     close(says(page), looks(1, 1, 5, 2))
 
 
+def test_a_step_that_is_not_there_is_not_shown(open_widget):
+    notes = ["nothing yet", "the same maps"]
+    page = open_widget(AttentionExplorer(TOKENS, [MAPS, MAPS], steps=[0, 500], notes=notes, predict=answers))
+    step = page.get_by_label("training step")
+    step.press("Home")
+    page.get_by_text(notes[0]).wait_for()
+    expect(page.locator(".w2b-film output")).to_have_text("0")
+    step.press("End")
+    page.get_by_text(notes[1]).wait_for()
+    page.locator(".w2b-one").nth(2).dblclick()
+    expect(page.locator(".w2b-hidden")).to_have_count(1)
+    step.press("Home")
+    expect(page.get_by_role("alert")).to_contain_text("was not answered in advance")
+    expect(step).to_have_value("1")
+    expect(page.locator(".w2b-film output")).to_have_text("500")
+
+
 def test_a_finger_locks(open_widget):
     page = open_widget(explorer(), has_touch=True)
     page.locator(".w2b-one").nth(2).tap()
+    says(page)
     assert marked(page, "looking") == 2
 
 
@@ -415,7 +509,23 @@ shown"""
 def test_a_sentence_is_typed_words_are_hidden_and_knocked_out(lab):
     page = lab([SETUP])
     page.locator(".w2b-one").nth(8).wait_for()
+    source = lab.cells()
     page.locator(".w2b-one").nth(4).click()
+    changes = "[shown.question[name] for name in ('masked', 'words_out', 'heads_out')]"
+    page.keyboard.press("x")
+    lab.expect(changes, "[[], [[0, 4]], []]")
+    page.keyboard.press("m")
+    lab.expect(changes, "[[[0, 4]], [[0, 4]], []]")
+    page.get_by_text("Attention is not an explanation").click()  # what takes no key itself
+    page.keyboard.press("h")
+    lab.expect("len(shown.question['heads_out'])", "1")
+    page.get_by_role("button", name="as it was").click()  # it is no more to be pressed, and loses the focus
+    lab.expect(changes, "[[], [], []]")
+    page.keyboard.press("x")
+    lab.expect(changes, "[[], [[0, 4]], []]")
+    page.keyboard.press("r")
+    lab.expect(changes, "[[], [], []]")
+    assert lab.cells() == source, "JupyterLab cuts the cell away at an X that nobody keeps"
     page.get_by_role("button", name="knock out “china”").click()
     lab.expect("shown.question['words_out']", "[[0, 4]]")
     expect(page.locator(".w2b-guesses h4")).to_contain_text("Before → now")
@@ -432,11 +542,10 @@ def test_a_sentence_is_typed_words_are_hidden_and_knocked_out(lab):
     lab.expect("shown.panes[0]['guesses'][0]['place']", "2")
     page.get_by_label("a sentence", exact=True).fill("the " * 40)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("the model has 32 positions")
+    expect(page.get_by_role("alert")).to_contain_text("the text has 46 tokens")
     lab.ask("shown.ask('the bank'); shown.heads = [[0, 1]]; shown.cell = [0, 1, 2]")
     page.locator(".w2b-says", has_text="Layer 0, head 1: “the” looks at “bank”").wait_for()
     large(page).focus()
-    source = lab.cells()
     for key in ("x", "d", "d", "a"):
         page.keyboard.press(key)
     lab.expect("shown.question['words_out']", "[[0, 2]]")
@@ -447,8 +556,17 @@ LONG_SETUP = f"""import numpy as np
 from word2bert.widgets import AttentionExplorer
 weights = np.full((12, 12, {LONG}, {LONG}), 1e-4, dtype=np.float32)
 weights[3, 4, 200, 301], weights[9, 2, 7, 8] = 1.0, 0.5
-shown = AttentionExplorer(['w' + str(i) for i in range({LONG})], weights)
+shown, wanted = AttentionExplorer(['w' + str(i) for i in range({LONG})], weights), []
+shown.on_msg(lambda widget, content, buffers: wanted.append(content['layer']))
 shown"""
+MOVE_FILTER = """(range) => {
+    const heads = document.querySelector("[aria-label='all heads: rows are layers']");
+    heads.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowUp" }));
+    for (const share of [0.1, 0.2, 0.3, 0]) {
+        range.value = share;
+        range.dispatchEvent(new Event("input"));
+    }
+}"""
 
 
 def test_a_layer_of_a_long_text_comes_when_it_is_wanted(lab):
@@ -456,11 +574,14 @@ def test_a_layer_of_a_long_text_comes_when_it_is_wanted(lab):
     page.locator(".w2b-says", has_text="Layer 3, head 4: “w200” looks at “w301”, 1.00.").wait_for()
     lab.ask("shown.heads = [[9, 2]]; shown.cell = [0, 7, 8]")
     page.locator(".w2b-says", has_text="Layer 9, head 2: “w7” looks at “w8”, 0.50.").wait_for()
+    page.get_by_label("do not draw weights below").evaluate(MOVE_FILTER)
+    page.locator(".w2b-says", has_text="Layer 8, head 2: “w7” looks at “w8”, 0.00.").wait_for()
+    lab.expect("wanted", "[9, 8]")
 
 
 def test_memory_stays_flat_over_100_sentences(lab):
-    page = lab([SETUP])
-    page.locator(".w2b-one").nth(8).wait_for()
+    page = lab([f"{SETUP.rsplit('shown =', 1)[0]}\n{BOTH}"])
+    page.locator(".w2b-one").nth(14).wait_for()
     lab.ask("def resident(): gc.collect(); return psutil.Process().memory_info().rss / 2**20")
     client = page.context.new_cdp_session(page)
     client.send("Performance.enable")
@@ -473,14 +594,24 @@ def test_memory_stays_flat_over_100_sentences(lab):
         heap, nodes, listeners = metrics["JSHeapUsedSize"] / 2**20, metrics["Nodes"], metrics["JSEventListeners"]
         return heap, nodes, listeners, float(lab.ask("resident()"))
 
-    asked = "for i in range({}): shown.ask('the river is ' * (1 + i % 7), masked=[1 + i % 3], words_out=[2])"
-    lab.ask(asked.format(10))
+    lab.ask(ASKED.replace("COUNT", "30"))
     before = used()
-    lab.ask(asked.format(100))
-    expect(page.locator(".w2b-one")).to_have_count(2 + 3 * (1 + 99 % 7))
+    lab.ask(ASKED.replace("COUNT", "100"))
+    lab.expect("shown.question['text']", "'the river v d is is [MASK]'")
+    expect(page.locator(".w2b-one")).to_have_count(int(lab.ask("sum(len(pane['tokens']) for pane in shown.panes)")))
     after = used()
     client.detach()
     assert after[0] - before[0] < 2, "MB of JavaScript's memory"
     assert after[1] - before[1] < 300, "nodes of the page"
     assert after[2] - before[2] < 50
     assert after[3] - before[3] < 8, "MB of the kernel"
+
+
+BOTH = f"""import torch
+from small_gpts import random_gpt
+torch.set_num_threads(1)
+shown = explorer_for(random_gpt({WORDS}), {TEXT!r}, beside=random_bert({WORDS}))
+shown"""
+ASKED = """for i in range(COUNT):
+    words = ['the', 'river', chr(97 + i % 26), chr(97 + i // 26), *['is'] * (1 + i % 7), '[MASK]']
+    shown.ask(' '.join(words), masked=[1 + i % 3], words_out=[2])"""

@@ -1,12 +1,17 @@
-import { alone, asking, bar, brief, button, choice, cividisBytes, frame, gridCursor, make, paintMatrix, slider, stage, tick, word } from "./core.js";
+import { alone, asking, bar, brief, button, choice, cividisBytes, frame, gridCursor, make, paintMatrix, slider, stage, tick, unique, word } from "./core.js";
 
 const [ROWS, COLUMNS] = [96, 74]; // of the large map: room for the names of its rows and its columns
 const BOARD = [396, 356]; // pixels of the large map at most: of one model, of two side by side
 const [LEFT, TOP] = [72, 24]; // of the mosaic: room for the names of layers and heads
 const LINEAR = 64; // up to so many tokens a colour is a share; beyond, where shares are small, its square root
 const [FEWEST, FIT] = [4, 24]; // tokens that a zoom leaves; tokens that are read well without one
-const KEPT = 3; // layers of a long text that stay here
+const LINE = 34; // pixels of a line of words
+const KEPT = 3; // layers of a long text that stay here, of each model
 const NAMED = 60; // tokens between which all lines are drawn; beyond, only those of the word that is shown
+const FAINTEST = 0.01; // of the strongest line of a word: what is thinner is not drawn
+const MARKED = 20; // pixels of a small map in which a row is still seen
+const MEASURES = ["previous word", "next word", "same word", "[SEP]", "sharpness"];
+const GAPS = ["[MASK]", "<mask>"];
 const LETTERS = ["P", "N", "S", "E"]; // of a head that gives half of its attention to the previous, next, same word, [SEP]
 const DOES = ["the previous word", "the next word", "the same word elsewhere", "[SEP]"];
 const [MOSTLY, SHARP] = [0.5, 0.7];
@@ -20,24 +25,29 @@ function render({ model, el }) {
   const without = alone(model);
   const can = model.get("can");
   const two = model.get("panes").length > 1;
-  const layers = new Map(); // layers of long texts that came on request
+  const own = without ? model.get("maps") : null; // in a page of its own those of its first text, to which there is a way back
+  const layers = model.get("panes").map(() => new Map()); // of long texts, that came on request
+  const asked = new Set(); // those that are on their way
   let bytes = null;
   let here = null; // [pane, from, to] under the mouse or the keys, in this view only
   let due = 0; // the frame in which what is pointed at is drawn
 
   // --- what is asked ---------------------------------------------------------------------------------------------------
   const question = () => at("question");
+  const cases = at("cases") ?? []; // what a page of its own can answer
   const ask = (changes) => {
     const wanted = { ...question(), ...changes };
     if (!without) return view.put({ question: wanted });
-    const found = at("cases").find((one) => JSON.stringify(one.question) === JSON.stringify(wanted));
-    if (!found) return view.put({ problem: "This page has no model, and this was not answered in advance. Ask it in the notebook." });
+    const found = cases.find((one) => JSON.stringify(one.question) === JSON.stringify(wanted));
+    if (!found) {
+      view.put({ problem: "This page has no model, and this was not answered in advance. Ask it in the notebook." });
+      return showStep(); // the slider has moved already
+    }
     const all = at("case_maps");
     const same = ["text", "pair"].every((key) => wanted[key] === question()[key]);
-    view.put({
-      ...(same ? {} : { cell: null, zoom: found.panes.map(() => []) }), problem: "", question: found.question,
-      maps: new DataView(all.buffer, all.byteOffset + found.start, found.length), panes: found.panes,
-    });
+    const maps = found.start === null ? own : new DataView(all.buffer, all.byteOffset + found.start, found.length);
+    const between = found.panes.some(({ segments }) => segments.includes(1)) ? at("between") : "all";
+    view.put({ ...(same ? {} : { cell: null, zoom: found.panes.map(() => []) }), problem: "", between, question: found.question, maps, panes: found.panes });
   };
   const fresh = { masked: [], words_out: [], heads_out: [] };
   const read = () => ask({ text: first.entry.value.trim(), pair: second.value.trim(), ...fresh });
@@ -47,7 +57,7 @@ function render({ model, el }) {
   first.entry.classList.add("w2b-wide");
   first.entry.after(second);
   first.node.hidden = !can.type || without;
-  const texts = [...new Map(at("cases").map(({ question: { text, pair } }) => [`${text}\n${pair}`, { text, pair }])).values()];
+  const texts = [...new Map(cases.map(({ question: { text, pair } }) => [`${text}\n${pair}`, { text, pair }])).values()];
   const ready = make("div", { class: "w2b-controls" }, ...texts.map(({ text, pair }) =>
     make("button", { type: "button", class: "w2b-button", click: () => ask({ text, pair, ...fresh }) }, word(pair ? `${text} / ${pair}` : text))));
   ready.hidden = !without || !can.type || texts.length < 2;
@@ -60,40 +70,40 @@ function render({ model, el }) {
   // --- the panes: a model each -----------------------------------------------------------------------------------------
   const panes = at("panes").map((_, p) => makePane(p));
   const between = picker("attention from", BETWEEN, (name) => view.put({ between: name }));
-  const special = tick({ label: "hide [CLS] and [SEP]", value: false, change: (hide_special) => view.put({ hide_special }) });
-  const least = slider({ label: "hide weights below", min: 0, max: 0.5, step: 0.01, value: 0, input: (share) => view.put({ least: share }) });
+  const special = tick({ label: "do not draw [CLS] and [SEP]", value: false, change: (hide_special) => view.put({ hide_special }) });
+  const least = slider({ label: "do not draw weights below", min: 0, max: 0.5, step: 0.01, value: 0, input: (share) => view.put({ least: share }) });
   const form = choice({ label: "as a", options: ["map", "lines"], value: "map", change: (chosen) => view.put({ form: chosen }) });
-  const order = picker("heads by", ["layers", ...["previous word", "next word", "same word", "[SEP]", "sharpness"]], (name) => view.put({ order: name }));
   const hide = button("", () => toggleWord("masked", shownPair()[1]));
   const knock = button("", () => toggleWord("words_out", shownPair()[2]));
   const knockHead = button("", toggleHead);
   const undo = button("as it was (R)", () => ask(fresh));
   const changes = make("div", { class: "w2b-controls w2b-changes", role: "group", "aria-label": "change what the model reads" }, hide, knock, knockHead, undo);
   changes.hidden = !can.guess;
-  const why = make("p", { class: "w2b-note", text: !can.guess ? "These maps came without a model: nothing can be guessed or knocked out. Pass predict=, or use explorer_for(model, text)."
+  const why = make("p", { class: "w2b-note", text: !can.guess ? "These maps came without a model: nothing can be hidden, guessed or knocked out here."
     : without ? "This page has no model: it has what was asked and prepared beforehand. Type your own sentences in the notebook." : "" });
   why.hidden = !why.textContent;
   view.root.append(first.node, ready, film.node, note, problem, changes,
-    make("div", { class: two ? "w2b-panes w2b-two" : "w2b-panes" }, ...panes.map((pane) => pane.node)),
-    make("div", { class: "w2b-controls w2b-filters" }, form.node, between.node, special.node, least.node, order.node), why,
-    make("p", { class: "w2b-note", text: "Attention is not an explanation: a head may look at a word that its output hardly depends on. Knock the word or the head out, and see whether the guess moves." }));
+    make("div", { class: two ? "w2b-panes w2b-two" : "w2b-panes" }, ...panes.map((pane) => pane.node)), view.line,
+    make("div", { class: "w2b-controls w2b-filters" }, form.node, between.node, special.node, least.node), why,
+    make("p", { class: "w2b-note", text: `Attention is not an explanation: a head may look at a word that the answer hardly depends on.${can.guess ? " Knock the word or the head out, and see whether the guess moves." : ""}` }));
   film.node.hidden = note.hidden = steps.length < 2;
+  view.root.tabIndex = -1; // what is clicked can take the focus, or the next key would be the notebook's: its X cuts the cell away
 
   // --- what changes ----------------------------------------------------------------------------------------------------
   view.watch(["panes"], () => {
     const maps = at("maps");
     bytes = new Uint8Array(maps.buffer, maps.byteOffset, maps.byteLength);
-    layers.clear();
+    layers.forEach((kept) => kept.clear());
+    asked.clear();
     here = null;
-    const { text, pair, snapshot } = question();
+    const { text, pair } = question();
     first.show(text);
     if (second.value.trim() !== pair) second.value = pair;
-    film.show(snapshot, steps.length ? steps[snapshot].toLocaleString("en") : "");
-    note.textContent = at("notes")[snapshot] ?? "";
     between.node.hidden = !at("panes").some(({ segments }) => segments.includes(1));
     panes.forEach((pane) => pane.fill());
     redraw();
   });
+  view.watch(["question"], showStep);
   view.watch(["heads", "form", "between", "hide_special", "least", "order", "zoom"], redraw);
   view.watch(["cell"], () => {
     if (!bytes) return;
@@ -106,8 +116,10 @@ function render({ model, el }) {
   });
   const onLayer = (content, buffers) => {
     if (content.turn !== at("panes")[0].turn) return;
-    layers.set(`${content.pane} ${content.layer}`, new Uint8Array(buffers[0].buffer, buffers[0].byteOffset, buffers[0].byteLength));
-    if (layers.size > KEPT) layers.delete(layers.keys().next().value);
+    const kept = layers[content.pane];
+    asked.delete(`${content.pane} ${content.layer}`);
+    kept.set(content.layer, new Uint8Array(buffers[0].buffer, buffers[0].byteOffset, buffers[0].byteLength));
+    if (kept.size > KEPT) kept.delete(kept.keys().next().value);
     redraw();
   };
   if (!without) {
@@ -116,7 +128,7 @@ function render({ model, el }) {
   }
   view.later(() => cancelAnimationFrame(due));
   view.root.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, select")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("select, input:not([type='checkbox'], [type='radio'])")) return;
     const act = { m: () => !hide.disabled && hide.click(), x: () => !knock.disabled && knock.click(), h: () => knockHead.click(), r: () => undo.click(),
       "+": () => zoomBy(0.5), "=": () => zoomBy(0.5), "-": () => zoomBy(2), 0: () => zoomBy(Infinity) }[event.key.toLowerCase()];
     if (!act || ("mxhr".includes(event.key.toLowerCase()) && !can.guess)) return;
@@ -132,9 +144,14 @@ function render({ model, el }) {
     between.show(at("between"));
     special.show(at("hide_special"));
     least.show(at("least"), at("least") ? at("least").toFixed(2) : "none");
-    order.show(at("order"));
     panes.forEach((pane) => pane.draw());
     point();
+  }
+
+  function showStep() {
+    const { snapshot } = question();
+    film.show(snapshot, steps.length ? steps[snapshot].toLocaleString("en") : "");
+    note.textContent = at("notes")[snapshot] ?? "";
   }
 
   // --- what is pointed at ----------------------------------------------------------------------------------------------
@@ -148,7 +165,7 @@ function render({ model, el }) {
     const [pane, row, column] = shownPair();
     if (p === pane) return [row, column];
     const partners = at("panes")[pane].partners;
-    return [partners[row] ?? -1, partners[column] ?? -1];
+    return [row, column].map((place) => partners[place]?.[0] ?? -1);
   }
 
   function look(cell) {
@@ -166,11 +183,16 @@ function render({ model, el }) {
       const { words_out, masked, heads_out, special: marks } = at("panes")[p];
       const [layer, head] = at("heads")[p];
       hide.replaceChildren(masked.includes(row) ? "show " : "hide ", name(p, row, 12, false), " (M)");
-      hide.disabled = marks[row] || at("panes")[p].tokens[row] === "[MASK]";
+      enable(hide, !marks[row] && !isGap(p, row));
       knock.replaceChildren(words_out.includes(column) ? "bring back " : "knock out ", name(p, column, 12), " (X)");
-      knockHead.textContent = `${heads_out.some((one) => String(one) === `${layer},${head}`) ? "bring back" : "knock out"} head ${head} of layer ${layer} (H)`;
-      undo.disabled = !["masked", "words_out", "heads_out"].some((key) => question()[key].length);
+      knockHead.textContent = `${heads_out.some((one) => String(one) === `${layer},${head}`) ? "bring back" : "knock out"} head ${head} of layer ${layer}${two ? ` of ${at("panes")[p].name}` : ""} (H)`;
+      enable(undo, ["masked", "words_out", "heads_out"].some((key) => question()[key].length));
     });
+  }
+
+  function enable(control, yes) {
+    if (!yes && control.matches(":focus")) view.root.focus({ preventScroll: true }); // or the keys would go elsewhere
+    control.disabled = !yes;
   }
 
   function sentence(p, row, column) {
@@ -187,7 +209,11 @@ function render({ model, el }) {
     const [guess] = at("panes")[p].guesses;
     if (!guess) return "";
     const [text, before, after] = guess.rows[0];
-    return ` The best guess ${guess.place < at("panes")[p].tokens.length ? `for ${name(p, guess.place)}` : "for what follows"}: ${brief(text)}, ${before === after ? "" : `${before.toFixed(2)} → `}${after.toFixed(2)}.`;
+    return ` The best guess ${guess.place < at("panes")[p].tokens.length ? `for ${name(p, guess.place)}` : "for what follows"}: ${brief(text)}, ${before === after ? "" : `${before.toFixed(3)} → `}${after.toFixed(3)}.`;
+  }
+
+  function isGap(p, i) {
+    return GAPS.includes(at("panes")[p].tokens[i]);
   }
 
   function token(p, i) {
@@ -222,7 +248,7 @@ function render({ model, el }) {
     if (!pane.small) return whole(cut(bytes.subarray(pane.start), T, layer * H + head));
     const small = L * H * pane.small ** 2;
     if (layer === pane.layer) return whole(cut(bytes.subarray(pane.start + small), T, head));
-    const came = layers.get(`${p} ${layer}`);
+    const came = layers[p].get(layer);
     if (came) return whole(cut(came, T, head));
     const why = without ? `this page has layer ${pane.layer} in full, and small pictures of the others.` : "its numbers are on their way.";
     return { values: cut(bytes.subarray(pane.start), pane.small, layer * H + head), size: pane.small, whole: false, why };
@@ -235,10 +261,12 @@ function render({ model, el }) {
 
   // Whether the attention of token i to token j is shown.
   function filter(p) {
-    const { segments, special: marks } = at("panes")[p];
-    const sides = at("between") === "all" ? null : [...at("between").matchAll(/[AB]/g)].map(([letter]) => (letter === "A" ? 0 : 1));
+    const { segments, special: marks, causal } = at("panes")[p];
+    const apart = at("between") !== "all" && segments.includes(1); // a GPT beside a BERT has one segment only
+    const sides = apart ? [...at("between").matchAll(/[AB]/g)].map(([letter]) => (letter === "A" ? 0 : 1)) : null;
     const free = (i) => !at("hide_special") || !marks[i];
-    return (i, j) => (!sides || (segments[i] === sides[0] && segments[j] === sides[1])) && free(i) && free(j);
+    const seen = (i, j) => !causal || j <= i; // weights that cannot be are left empty, not dark as a weight of 0
+    return (i, j) => seen(i, j) && (!sides || (segments[i] === sides[0] && segments[j] === sides[1])) && free(i) && free(j);
   }
 
   function colourOf(p) {
@@ -247,12 +275,18 @@ function render({ model, el }) {
   }
 
   // --- changes ---------------------------------------------------------------------------------------------------------
+  // A word of the second model is named by that of the first where the two are one word each: so a page without a kernel
+  // knows it in one way only. Pieces of words keep their own place.
   function toggleWord(key, place, p = shownPair()[0]) {
-    const partner = p ? at("panes")[p].partners[place] ?? -1 : -1;
-    const one = partner >= 0 ? [0, partner] : [p, place];
     const list = question()[key];
-    const others = list.filter((other) => String(other) !== String(one));
-    ask({ [key]: others.length < list.length ? others : [...list, one] });
+    const panes = at("panes");
+    if (panes[p][key].includes(place)) {
+      const leavesOut = ([q, other]) => (q === p ? other === place : panes[q].partners[other].includes(place));
+      return ask({ [key]: list.filter((one) => !leavesOut(one)) });
+    }
+    const [partner, ...more] = panes[p].partners[place];
+    const alike = p && partner !== undefined && !more.length && panes[0].partners[partner].length === 1;
+    ask({ [key]: [...list, alike ? [0, partner] : [p, place]] });
   }
 
   function toggleHead() {
@@ -289,8 +323,10 @@ function render({ model, el }) {
   function makePane(p) {
     const get = () => at("panes")[p];
     const [L, H] = get().shape;
-    const side = Math.max(14, Math.min(40, (two ? 340 : 290) / H, 330 / L));
-    const strip = make("div", { class: "w2b-words" });
+    const side = Math.max(14, Math.min(40, (two ? 340 : 360) / H, 330 / L));
+    const pointed = () => `${two ? `${get().name}, ` : ""}`;
+    const strip = make("div", { class: "w2b-words", tabindex: "0", role: "listbox", "aria-orientation": "horizontal", "aria-label": `${pointed()}the words as the model reads them` });
+    const group = unique();
     const marks = make("p", { class: "w2b-note" });
     const does = make("p", { class: "w2b-note w2b-does" });
     const key = make("p", { class: "w2b-note w2b-key-of-letters", text: "P N S E: half of the attention or more goes to the previous, next, same word, [SEP]; ! sharp" });
@@ -298,13 +334,15 @@ function render({ model, el }) {
     const title = make("h4");
     let words = [];
     let marked = [-1, -1];
-    let [listedFor, shaded] = [null, null];
-    let rest = get().rest;
+    let [listedFor, paintedFor] = [null, null];
+    let shades = []; // of the words, as they are styled
+    let placed = { width: 0, tops: [] }; // where the words stand in the strip
+    let rest = [0, 0];
     let crowded = []; // the names that stand beside the map, which make room for those that are pointed at
 
     const ranked = () => {
       const all = Array.from({ length: L * H }, (_, i) => i);
-      const k = ["previous word", "next word", "same word", "[SEP]", "sharpness"].indexOf(at("order"));
+      const k = MEASURES.indexOf(at("order"));
       return k < 0 ? all : all.sort((a, b) => get().measures[b][k] - get().measures[a][k] || a - b);
     };
     let listed = ranked();
@@ -333,11 +371,17 @@ function render({ model, el }) {
       const [layer, head] = headAt([row, column]);
       const { values, size } = smallMap(p, layer, head);
       const box = cell(row, column);
-      paintMatrix(pen, values, size, size, box, colourOf(p));
+      const shade = colourOf(p);
+      const seen = (place) => !get().causal || place % size <= Math.floor(place / size);
+      paintMatrix(pen, values, size, size, box, (byte, place) => (seen(place) ? shade(byte) : null));
       if (get().heads_out.some((one) => String(one) === `${layer},${head}`)) cross(pen, box);
       else if (side >= 20) letter(pen, letterOf(get().measures[layer * H + head]), box);
     }
-    const pointed = () => `${two ? `${get().name}, ` : ""}`;
+    const across = make("div", { class: "w2b-across", "aria-hidden": "true", hidden: true }); // the words pointed at, in every small map
+    lay(across, LEFT, TOP, H * side, L * side);
+    across.style.backgroundSize = `${side}px ${side}px`;
+    heads.node.append(across);
+    const order = picker("heads by", ["layers", ...MEASURES], (chosen) => view.put({ order: chosen }), `${pointed()}heads by`);
     const mosaic = gridCursor(view, heads.node, {
       name: `${pointed()}all heads: rows are layers`, rows: L, columns: H, where: ([row, column]) => cell(row, column),
       find: (x, y) => {
@@ -418,9 +462,11 @@ function render({ model, el }) {
       for (let i = 0; map.whole && i < count; i++) {
         const own = row + i === chosen;
         if (!own && count > NAMED) continue;
+        const shares = Array.from({ length: count }, (_, j) => (allowed(row + i, column + j) ? map.share(row + i, column + j) : 0));
+        const faintest = Math.max(at("least"), FAINTEST * Math.max(...shares));
         for (let j = 0; j < count; j++) {
-          const share = map.share(row + i, column + j);
-          if (share < Math.max(at("least"), 0.01) || !allowed(row + i, column + j)) continue;
+          const share = shares[j];
+          if (!share || share < faintest) continue;
           pen.globalAlpha = Math.min(1, own ? 0.3 + share : 0.1 + 0.4 * share);
           pen.lineWidth = own ? 1 + 5 * share : 1 + 2 * share;
           pen.beginPath();
@@ -492,18 +538,33 @@ function render({ model, el }) {
     const zooms = make("div", { class: "w2b-zooms" }, button("zoom in (+)", () => zoomBy(0.5, p)), button("out (−)", () => zoomBy(2, p)), button("all (0)", () => zoomBy(Infinity, p)), part);
 
     const node = make("section", { class: "w2b-pane", "aria-label": get().name || "the text" }, title, strip, marks,
-      make("div", { class: "w2b-views" }, make("div", { class: "w2b-beside-map" }, heads.node, does, key, guesses), make("div", { class: "w2b-large" }, board.node, zooms)));
+      make("div", { class: "w2b-views" }, make("div", { class: "w2b-beside-map" }, heads.node, order.node, does, key, guesses), make("div", { class: "w2b-large" }, board.node, zooms)));
     title.hidden = !two;
     const under = (event) => Number(event.target.closest(".w2b-one")?.dataset.place ?? -1);
     strip.addEventListener("pointermove", (event) => look(under(event) < 0 ? null : [p, under(event), under(event)]));
     strip.addEventListener("pointerleave", () => look(null));
-    strip.addEventListener("click", (event) => {
-      const i = under(event);
-      if (i >= 0) view.put({ cell: String(at("cell")) === String([p, i, i]) ? null : [p, i, i] });
+    const lock = (i) => view.put({ cell: String(at("cell")) === String([p, i, i]) ? null : [p, i, i] });
+    strip.addEventListener("scroll", () => shade(marked[0]));
+    strip.addEventListener("click", (event) => under(event) >= 0 && lock(under(event)));
+    const walk = (i) => (at("cell") ? view.put({ cell: [p, i, i] }) : look([p, i, i])); // a locked word walks with the keys
+    const current = () => Math.max(0, marked[0]);
+    strip.addEventListener("focus", () => strip.matches(":focus-visible") && !at("cell") && look([p, current(), current()]));
+    strip.addEventListener("blur", () => look(null));
+    strip.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      const to = { ArrowLeft: current() - 1, ArrowUp: current() - 1, ArrowRight: current() + 1, ArrowDown: current() + 1, Home: 0, End: words.length - 1 }[event.key];
+      if (to !== undefined) walk(Math.max(0, Math.min(to, words.length - 1)));
+      else if (event.key === "Enter" || event.key === " ") lock(current());
+      else if (event.key === "Escape") {
+        view.put({ cell: null });
+        look(null);
+      } else return;
+      event.preventDefault();
+      event.stopPropagation();
     });
     strip.addEventListener("dblclick", (event) => {
       const i = under(event);
-      if (i < 0 || !can.guess || get().special[i]) return;
+      if (i < 0 || !can.guess || get().special[i] || isGap(p, i)) return;
       view.put({ cell: [p, i, i] });
       toggleWord("masked", i, p);
     });
@@ -523,10 +584,10 @@ function render({ model, el }) {
         const shown = make("bdi", { text: brief(token(p, i), 18), title: text });
         const begins = segments.includes(1) && (i === 0 || segments[i] !== segments[i - 1]);
         const names = ["w2b-one", unknown[i] && "w2b-unknown", words_out.includes(i) && "w2b-out", masked.includes(i) && "w2b-hidden"].filter(Boolean).join(" ");
-        return make("span", { class: names, "data-place": i }, ...(begins ? [make("b", { text: segments[i] ? "B " : "A " })] : []), shown);
+        return make("span", { class: names, "data-place": i, role: "option", id: `${group}-${i}`, "aria-selected": "false" }, ...(begins ? [make("b", { text: segments[i] ? "B " : "A " })] : []), shown);
       });
       strip.replaceChildren(...words);
-      [marked, shaded] = [[-1, -1], null];
+      [marked, shades, placed] = [[-1, -1], [], { width: 0, tops: [] }];
       const strange = unknown.filter(Boolean).length;
       marks.textContent = strange ? `Dashed: ${strange === 1 ? "a token" : `${strange} tokens`} of words that the model has never seen whole, read in pieces or as [UNK].` : "";
       marks.hidden = !strange;
@@ -535,47 +596,63 @@ function render({ model, el }) {
 
     function draw() {
       listed = ranked();
+      order.show(at("order"));
       const [layer] = at("heads")[p];
-      if (!mapOf(p, ...at("heads")[p]).whole && !without) model.send({ turn: get().turn, pane: p, layer });
+      if (!mapOf(p, ...at("heads")[p]).whole && !without && !asked.has(`${p} ${layer}`)) {
+        asked.add(`${p} ${layer}`);
+        model.send({ turn: get().turn, pane: p, layer });
+      }
       rest = resting();
       const [, , count] = windowOf(p);
       part.textContent = count < get().shape[2] ? `${count} of ${get().shape[2]} tokens: drag to move` : "";
-      heads.repaint();
+      if (paintedFor !== `${get().turn} ${at("order")}`) heads.repaint(); // which head is large changes none of them
+      paintedFor = `${get().turn} ${at("order")}`;
       mosaic.update();
       does.textContent = headSentence(p, ...at("heads")[p]);
       board.repaint();
       cursor.update();
     }
 
-    // What is shown where nothing is pointed at: of what the filters leave the strongest, if they take Python's choice.
+    // What is shown where nothing is pointed at: the gap, if there is one, and the word that it looks at most, as Python
+    // chooses them; where the filters take all of these, the strongest of what they leave.
     function resting() {
-      const [map, allowed, T] = [mapOf(p, ...at("heads")[p]), filter(p), get().shape[2]];
-      let best = [-1, ...get().rest];
-      if (!map.whole || allowed(...get().rest)) return get().rest;
-      map.values.forEach((byte, place) => {
-        const [i, j] = [Math.floor(place / T), place % T];
-        if (byte > best[0] && i !== j && allowed(i, j)) best = [byte, i, j];
-      });
-      return best.slice(1);
+      const { asking, words: places, shape: [, , T] } = get();
+      const [map, allowed] = [mapOf(p, ...at("heads")[p]), filter(p)];
+      const rows = asking < 0 ? places : [asking];
+      const all = Array.from({ length: T }, (_, i) => i);
+      const most = (from, to) => {
+        let [best, found] = [-1, null];
+        for (const i of from) {
+          for (const j of to) {
+            if (map.values[i * T + j] > best && i !== j && allowed(i, j)) [best, found] = [map.values[i * T + j], [i, j]];
+          }
+        }
+        return found;
+      };
+      const filtered = at("between") !== "all" || at("hide_special");
+      return (map.whole && (most(rows, places) ?? (filtered ? most(all, all) : null))) || [rows[0], places[0]];
     }
 
     // Shows two words: the one that looks and the one looked at (-1: this model does not have it).
     function mark(row, column) {
       const map = mapOf(p, ...at("heads")[p]);
-      const [before, shades] = [marked, `${get().turn} ${at("heads")[p]} ${row} ${map.whole}`];
+      const before = marked;
       marked = [row, column];
       ["w2b-looking", "w2b-looked"].forEach((look, k) => {
         words[before[k]]?.classList.remove(look);
         words[marked[k]]?.classList.add(look);
       });
-      if (shaded !== shades) {
-        shaded = shades;
-        words.forEach((span, i) => span.style.setProperty("--w2b-share", `${row >= 0 && map.whole ? Math.round(75 * Math.sqrt(map.share(row, i))) : 0}%`));
+      if (row >= 0) strip.setAttribute("aria-activedescendant", words[row].id);
+      const locked = at("cell")?.[0] === p ? at("cell")[1] : -1;
+      words[before[0]]?.setAttribute("aria-selected", "false");
+      words[locked]?.setAttribute("aria-selected", "true");
+      if (row >= 0 && row !== before[0] && !strip.matches(":hover")) {
+        const { start, end } = sight();
+        const top = tops()[row];
+        if (top < start || top + LINE > end) strip.scrollTop = top - LINE;
       }
-      if (row >= 0 && row !== before[0] && strip.scrollHeight > strip.clientHeight && !strip.matches(":hover")) {
-        const { offsetTop, offsetHeight } = words[row];
-        if (offsetTop < strip.scrollTop || offsetTop + offsetHeight > strip.scrollTop + strip.clientHeight) strip.scrollTop = offsetTop - 40;
-      }
+      shade(row, map);
+      markSmall(row, column);
       if (lines()) board.repaint();
       const box = boxOf();
       const [firstRow, firstColumn, count] = windowOf(p);
@@ -595,20 +672,55 @@ function render({ model, el }) {
       listGuesses(row);
     }
 
+    // How much the word that looks gives each word that is in sight: of a long text few are, and styles are slow.
+    function shade(row, map = mapOf(p, ...at("heads")[p])) {
+      const { start, end } = sight();
+      const places = tops();
+      words.forEach((span, i) => {
+        if (places[i] + LINE < start || places[i] > end) return;
+        const share = row >= 0 && map.whole ? Math.round((75 * map.values[row * map.size + i]) / 255) : 0;
+        if (shades[i] !== share) span.style.setProperty("--w2b-share", `${(shades[i] = share)}%`);
+      });
+    }
+
+    function sight() {
+      return { start: strip.scrollTop, end: strip.scrollTop + strip.clientHeight };
+    }
+
+    function tops() {
+      if (placed.width !== strip.clientWidth) placed = { width: strip.clientWidth, tops: words.map((span) => span.offsetTop) };
+      return placed.tops;
+    }
+
+    // The two words in the small maps: lines beside their row and their column. One picture, repeated for each map.
+    function markSmall(row, column) {
+      across.hidden = side < MARKED || !(here || at("cell"));
+      if (across.hidden) return;
+      const size = (side - 2) / get().shape[2];
+      const beside = (place, direction) => {
+        const middle = 1 + (place + 0.5) * size;
+        const [start, end] = [middle - Math.max(size, 2) / 2, middle + Math.max(size, 2) / 2].map((x) => Math.round(x));
+        return `linear-gradient(${direction}, transparent ${start - 1}px, ${LIGHT} ${start - 1}px ${start}px, transparent ${start}px ${end}px, ${LIGHT} ${end}px ${end + 1}px, transparent ${end + 1}px)`;
+      };
+      across.style.backgroundImage = [[row, "to bottom"], [column, "to right"]].filter(([place]) => place >= 0).map((line) => beside(...line)).join(", ");
+    }
+
     function listGuesses(row) {
-      const { guesses: all, tokens, words_out, heads_out } = get();
+      const { guesses: all, tokens, words_out, heads_out, turn } = get();
       const guess = all.find(({ place }) => place === row) ?? all[0];
-      const now = JSON.stringify([guess, words_out, heads_out, get().masked]);
+      const now = `${turn} ${guess?.place}`;
       if (listedFor === now) return;
       listedFor = now;
       if (!guess) {
-        const mute = get().masked.length || tokens.includes("[MASK]") ? "This model guesses no words." : "Double-click a word above: it becomes [MASK], and the model guesses it.";
-        return guesses.replaceChildren(make("p", { class: "w2b-note", text: can.guess ? mute : "" }));
+        const asks = get().masked.length || tokens.some((_, i) => isGap(p, i));
+        const canHide = can.guess && (!without || cases.some(({ question: { text, masked } }) => text === question().text && masked.length));
+        return guesses.replaceChildren(make("p", { class: "w2b-note",
+          text: asks && can.guess ? "This model guesses no words." : canHide ? "Double-click a word above: it becomes [MASK], and the model guesses it." : "" }));
       }
       const changed = words_out.length + heads_out.length > 0;
       const was = `“${brief(tokens[guess.place] ?? "", 14)}”`;
       const asks = guess.place === tokens.length ? "What comes next?" : get().causal ? `${was}, guessed from the words before it:`
-        : `What is behind [MASK]?${get().masked.includes(guess.place) ? ` It was ${was}.` : ""}`;
+        : `What is behind [MASK]?${get().masked.includes(guess.place) && !isGap(p, guess.place) ? ` It was ${was}.` : ""}`;
       guesses.replaceChildren(make("h4", { text: changed ? `${asks} Before → now` : asks }), ...guess.rows.map(([text, before, after]) => {
         const drawn = bar(after, true);
         if (changed) {
@@ -616,7 +728,7 @@ function render({ model, el }) {
           mark.style.left = `${100 * before}%`;
           drawn.node.append(mark);
         }
-        return make("div", { class: "w2b-neighbour" }, word(text), drawn.node, make("output", { text: changed ? `${before.toFixed(2)} → ${after.toFixed(2)}` : after.toFixed(2) }));
+        return make("div", { class: "w2b-neighbour" }, word(text), drawn.node, make("output", { text: changed ? `${before.toFixed(3)} → ${after.toFixed(3)}` : after.toFixed(3) }));
       }));
     }
   }
@@ -629,8 +741,8 @@ function render({ model, el }) {
     return `${two ? `${pane.name}, l` : "L"}ayer ${layer}, head ${head}: ${shares[0].toFixed(2)} to ${DOES[shares[1]]}, sharpness ${numbers[4].toFixed(2)}${letterOf(numbers) ? ` (${letterOf(numbers)})` : ""}.`;
   }
 
-  function picker(label, options, pick) {
-    const select = make("select", { class: "w2b-entry", "aria-label": label, change: () => pick(select.value) }, ...options.map((text) => make("option", { value: text, text })));
+  function picker(label, options, pick, name = label) {
+    const select = make("select", { class: "w2b-entry", "aria-label": name, change: () => pick(select.value) }, ...options.map((text) => make("option", { value: text, text })));
     return { node: make("label", { class: "w2b-slider" }, make("span", { text: label }), select), show: (value) => (select.value = value) };
   }
 }
@@ -640,17 +752,18 @@ function letterOf(numbers) {
   return k >= 0 ? LETTERS[k] : numbers[4] >= SHARP ? "!" : "";
 }
 
-function letter(pen, text, { x, y, width, height }) {
+// In the corner where a map has least to show: few words look at the last one from the first.
+function letter(pen, text, { x, y, width }) {
   if (!text) return;
-  pen.font = "700 14px system-ui, sans-serif";
-  pen.textAlign = "center";
-  pen.textBaseline = "middle";
+  pen.font = "700 12px system-ui, sans-serif";
+  pen.textAlign = "right";
+  pen.textBaseline = "top";
   pen.lineJoin = "round";
   pen.lineWidth = 4;
   pen.strokeStyle = EDGE;
   pen.fillStyle = LIGHT;
-  pen.strokeText(text, x + width / 2, y + height / 2 + 1);
-  pen.fillText(text, x + width / 2, y + height / 2 + 1);
+  pen.strokeText(text, x + width - 2, y + 2);
+  pen.fillText(text, x + width - 2, y + 2);
 }
 
 function cross(pen, { x, y, width, height }) {

@@ -19,16 +19,29 @@ from word2bert.explore.what_heads_do import MEASURES, head_measures
 from word2bert.figures import short
 from word2bert.figures.heads import pooled
 from word2bert.text.wordpiece import MASK
-from word2bert.widgets.base import CourseWidget, checked_words
+from word2bert.widgets.base import HERE, CourseWidget, checked_words, joined_script
+from word2bert.widgets.page import page
 
 AT_ONCE = 2_700_000  # bytes of maps: up to here all of them go to the page; beyond, small ones and a layer when wanted
-SMALL = 64  # rows and columns of a small map
+AT_FIRST = 3_900_000  # bytes of maps that go to the page with a text: a layer that does not fit follows when wanted
+SMALL = (64, 48)  # rows and columns of a small map: of one model, of two side by side
 BEST = 5  # words of a guess that are shown
 PREPARED_BYTES, PREPARED = 3_000_000, 150  # what a page without a kernel takes along
 REMEMBERED = 12  # questions, for such a page
+KNOWN = 24  # texts whose tokens and guesses are known without another pass
 DRAWN = 60  # tokens of the still picture
 SPECIAL = ("[CLS]", "[SEP]", "[PAD]", "<s>", "</s>", "<pad>", "<|endoftext|>")
-QUESTION = ("text", "pair", "masked", "words_out", "heads_out", "snapshot")
+CHANGES = ("masked", "words_out", "heads_out")
+QUESTION = ("text", "pair", *CHANGES, "snapshot")
+
+
+class _Known(NamedTuple):
+    """What is kept of a pass: all but the maps."""
+
+    tokens: list[str]
+    guesses: dict[int, list[tuple[str, float]]]
+    layers: int
+    heads: int
 
 
 class _Shown(NamedTuple):
@@ -37,6 +50,9 @@ class _Shown(NamedTuple):
     reading: Reading
     maps: UInt8[np.ndarray, "layers heads tokens tokens"]
     measures: list[list[float]]
+    partners: list[list[int]]  # of each token the places of the same word in the other model
+    changes: dict[str, list[Any]]
+    before: dict[int, list[tuple[str, float]]]  # the guesses with nothing knocked out
 
 
 class AttentionExplorer(CourseWidget):
@@ -81,8 +97,6 @@ class AttentionExplorer(CourseWidget):
     least = traitlets.Float(0.0, min=0.0, max=1.0).tag(sync=True)
     order = traitlets.Enum(("layers", *MEASURES), "layers").tag(sync=True)
     zoom = traitlets.List(traitlets.List(traitlets.Int())).tag(sync=True)
-    cases = traitlets.List(traitlets.Dict()).tag(sync=True)
-    case_maps = traitlets.Bytes().tag(sync=True)
 
     def __init__(
         self,
@@ -109,8 +123,7 @@ class AttentionExplorer(CourseWidget):
         self._readers = _checked_readers(read or {}, len(steps))
         if any(b <= a for a, b in pairwise(steps)) or (notes and len(notes) != len(steps)):
             raise ValueError(f"steps are {list(steps)[:6]}, notes {len(notes)}; pass rising steps, and a note for each")
-        self._tokens: dict[Any, list[list[str]]] = {}
-        self._before: dict[Any, dict[int, list[tuple[str, float]]]] = {}
+        self._known: dict[str, _Known] = {}
         self._turn, self._shown, self._answered = 0, list[_Shown](), dict[str, Any]()
         super().__init__(
             can={"type": tokens is None, "guess": tokens is None or predict is not None, "shape": tokens is None},
@@ -133,16 +146,21 @@ class AttentionExplorer(CourseWidget):
 
         masked, words_out: places of tokens of the first model, or (model, place); heads_out: (layer, head), or (model,
         layer, head); snapshot: its number. What is not passed stays as it is, but a new text starts without changes.
-        Raises ValueError for what is not there.
+        Raises ValueError for what is not there, and what the callables raise; then what was shown is still shown.
         """
         new: dict[str, Any] = dict(changes)
         if text is not None:
             new = {"text": text, "pair": pair or "", "masked": [], "words_out": [], "heads_out": [], **changes}
         elif pair is not None:
             new["pair"] = pair
-        self.question = self._checked(new, self.question)
-        if self.problem:
-            raise ValueError(self.problem)
+        self.problem = ""
+        try:
+            question = self._checked(new, self.question)
+            if question != self._answered:
+                self._answer(question)
+        except Exception as error:
+            self.problem = _said(error)
+            raise
 
     def _checked(self, changes: Mapping[str, Any], base: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """A whole question, always in the same form."""
@@ -150,156 +168,168 @@ class AttentionExplorer(CourseWidget):
         asked = {**empty, **(base or {}), **changes}
         if unknown := sorted(set(asked) - set(QUESTION)):
             raise ValueError(f"a question has no {', '.join(unknown)}; it has {', '.join(QUESTION)}")
-        if not 0 <= asked["snapshot"] < max(1, len(self.steps)):
-            raise ValueError(f"snapshot is {asked['snapshot']}; there are {len(self.steps)}, counted from 0")
-        words = {
-            name: [
-                [0, int(one)] if isinstance(one, int | np.integer) else [int(part) for part in one]
-                for one in asked[name]
-            ]
-            for name in ("masked", "words_out")
-        }
-        heads = [[int(part) for part in ((0, *one) if len(one) == 2 else one)] for one in asked["heads_out"]]
-        return {name: {**asked, **words, "heads_out": heads}[name] for name in QUESTION}
+        for name in ("text", "pair"):
+            if not isinstance(asked[name], str):
+                raise ValueError(f"{name} is {asked[name]!r}; pass a str")
+        [snapshot] = _whole_numbers("snapshot", [asked["snapshot"]], 1)
+        if not 0 <= snapshot < max(1, len(self.steps)):
+            raise ValueError(f"snapshot is {snapshot}; there are {len(self.steps)}, counted from 0")
+        parts = {name: [self._part(name, one) for one in asked[name]] for name in CHANGES}
+        return {name: {**asked, **parts, "snapshot": snapshot}[name] for name in QUESTION}
+
+    def _part(self, name: str, one: Any) -> list[int]:
+        """A word [model, place] or a head [model, layer, head]; without a model the first one is meant."""
+        length = 3 if name == "heads_out" else 2
+        given = [one] if isinstance(one, int | np.integer) else list(one)
+        part = _whole_numbers(name, [0, *given] if len(given) == length - 1 else given, length)
+        if not 0 <= part[0] < len(self._readers):
+            raise ValueError(f"{name} has {one}, of model {part[0]}; there are {len(self._readers)}, counted from 0")
+        return part
 
     def _asked(self, _: Any) -> None:
+        """What the page asks. What cannot be answered is said, and the question is again that of what is shown."""
         if self.question == self._answered:
             return
         try:
             self._answer(self._checked(self.question))
-        except (KeyError, ValueError) as error:
-            self.problem = str(error)
+        except (Exception, KeyboardInterrupt) as error:  # a model may raise anything, and a slow one may be stopped
+            self.problem = _said(error)
             self.question = self._answered
 
     def _answer(self, question: dict[str, Any], layer: int | None = None, head: int | None = None) -> None:
+        """Show the answer. Nothing is changed before all of it is there, for a model may fail."""
         shown = self._read(question)
         same_text = all(question[name] == self._answered.get(name) for name in ("text", "pair"))
         if not self._answered:
             heads = [list(_telling_head(each, layer, head)) for each in shown]
         else:
             heads = [list(place) for place in self.heads]
+        panes, maps = self._drawn(shown, heads, self._turn + 1)
         self._shown, self._answered, self._turn = shown, question, self._turn + 1
         self._remembered.pop(str(question), None)
         self._remembered[str(question)] = question
         while len(self._remembered) > REMEMBERED:
             del self._remembered[next(iter(self._remembered))]
         with self.hold_sync():
-            self.heads = heads
-            self.panes, self.maps = self._drawn(question, shown, heads)
-            self.problem = ""
+            self.heads, self.panes, self.maps, self.problem = heads, panes, maps, ""
             if not same_text:
                 self.set_trait("cell", None)
                 self.zoom = [[] for _ in shown]
-            if self.between != "all" and max(self.panes[0]["segments"]) == 0:
+            if not any(1 in pane["segments"] for pane in panes):
                 self.between = "all"
             self.question = question
 
+    # ---- the passes
+
     def _read(self, question: dict[str, Any]) -> list[_Shown]:
         """What every model makes of the question."""
-        partners = self._partners(question)
-        return [_measured(self._reading(pane, question, partners)) for pane in range(len(self._readers))]
+        count = len(self._readers)
+        # a text as it is: its one pass is all that is shown, and tells all later changes of it the tokens
+        plain = None if any(question[name] for name in CHANGES) else [self._pass(k, question) for k in range(count)]
+        known = [self._know(pane, question) for pane in range(count)]
+        partners = _partners([each.tokens for each in known])
+        shown = []
+        for pane in range(count):
+            changes = {name: _own(pane, name, question[name], known, partners) for name in CHANGES}
+            read = plain[pane] if plain else self._pass(pane, question, changes)
+            before = self._know(pane, question, {"masked": changes["masked"]}).guesses
+            shown.append(_Shown(*read, partners[pane], changes, before))
+        return shown
 
-    def _reading(self, pane: int, question: dict[str, Any], partners: list[list[int]]) -> Reading:
-        own = {
-            name: [place for one in question[name] if (place := _place_in(pane, one, partners)) >= 0]
-            for name in ("masked", "words_out")
-        }
-        heads = [(at, number) for model, at, number in question["heads_out"] if model == pane]
-        reading = self._ask_model(pane, question, **own, heads_out=heads)
-        self._note_before(pane, question, own["masked"], reading if not own["words_out"] and not heads else None)
-        return reading
+    def _pass(
+        self, pane: int, question: dict[str, Any], changes: Mapping[str, list[Any]] | None = None
+    ) -> tuple[Reading, UInt8[np.ndarray, "layers heads tokens tokens"], list[list[float]]]:
+        """A text read once, measured and without its float weights, which are large."""
+        reading = self._ask_model(pane, question, changes or {})
+        return replace(reading, weights=[]), *_measured(reading)
 
-    def _ask_model(self, pane: int, question: dict[str, Any], **changes: Any) -> Reading:
+    def _know(self, pane: int, question: dict[str, Any], changes: Mapping[str, list[Any]] | None = None) -> _Known:
+        """The tokens and guesses of a pass, by another pass only where there was none."""
+        key = _key(pane, question, changes or {})
+        if key not in self._known:
+            self._ask_model(pane, question, changes or {})
+        self._known[key] = self._known.pop(key)  # the last one used is the last one forgotten
+        return self._known[key]
+
+    def _ask_model(self, pane: int, question: dict[str, Any], changes: Mapping[str, list[Any]]) -> Reading:
         readers = list(self._readers.values())[pane]
-        reading: Reading = readers[question["snapshot"]](question["text"], question["pair"] or None, **changes)
+        every = {name: list(changes.get(name, [])) for name in CHANGES}
+        reading: Reading = readers[question["snapshot"]](question["text"], question["pair"] or None, **every)
+        known = _Known(reading.tokens, reading.guesses, len(reading.weights), len(reading.weights[0]))
+        self._known[_key(pane, question, changes)] = known
+        while len(self._known) > KNOWN:
+            del self._known[next(iter(self._known))]
         return reading
-
-    def _note_before(self, pane: int, question: dict[str, Any], masked: list[int], same: Reading | None) -> None:
-        """Keep the guesses that stand without anything knocked out: what is shown as `before`."""
-        key = self._before_key(pane, question)
-        if key in self._before and same is None:
-            return
-        reading = same or self._ask_model(pane, question, masked=masked, words_out=[], heads_out=[])
-        self._before[key] = reading.guesses
-        if len(self._before) > 4 * REMEMBERED:
-            del self._before[next(iter(self._before))]
-
-    @staticmethod
-    def _before_key(pane: int, question: dict[str, Any]) -> str:
-        return str((pane, *(question[name] for name in ("text", "pair", "masked", "snapshot"))))
-
-    def _partners(self, question: dict[str, Any]) -> list[list[int]]:
-        """For each model and token the place of the same word in the other model, or -1."""
-        if len(self._readers) == 1:
-            return [[]]
-        key = (question["text"], question["pair"])
-        if key not in self._tokens:
-            empty: dict[str, Any] = {"masked": [], "words_out": [], "heads_out": []}
-            self._tokens[key] = [self._ask_model(pane, question, **empty).tokens for pane in (0, 1)]
-            if len(self._tokens) > REMEMBERED:
-                del self._tokens[next(iter(self._tokens))]
-        first, second = self._tokens[key]
-        return [same_words(first, second), same_words(second, first)]
 
     # ---- what the page draws
 
-    def _drawn(self, question: dict[str, Any], shown: list[_Shown], heads: list[list[int]]) -> tuple[list[Any], bytes]:
-        """For each model what the page needs of it, and the bytes of all maps, one model after the other."""
-        partners = self._partners(question)
+    def _drawn(
+        self, shown: list[_Shown], heads: list[list[int]], turn: int, room: float = AT_FIRST
+    ) -> tuple[list[Any], bytes]:
+        """For each model what the page needs of it, and the bytes of all maps, one model after the other: all of them,
+        or small ones and, where there is room for it, the layer that is large."""
+        total = sum(each.maps.size for each in shown)
+        most = AT_ONCE if total <= AT_ONCE else AT_ONCE // len(shown)
+        sides = [0 if each.maps.size <= most else min(SMALL[len(shown) - 1], each.maps.shape[2]) for each in shown]
+        firsts = [pooled_maps(each.maps, side) if side else each.maps for each, side in zip(shown, sides, strict=True)]
+        room -= sum(first.size for first in firsts)
         panes: list[dict[str, Any]] = []
         parts: list[bytes] = []
-        whole = sum(each.maps.size for each in shown) <= AT_ONCE
-        for pane, (reading, maps, measures) in enumerate(shown):
-            small = 0 if whole else min(SMALL, maps.shape[2])
-            layer = heads[pane][0]
-            data = maps.tobytes() if whole else pooled_maps(maps, small).tobytes() + maps[layer].tobytes()
-            changed = {
-                name: [place for one in question[name] if (place := _place_in(pane, one, partners)) >= 0]
-                for name in ("masked", "words_out")
-            }
-            before = self._before[self._before_key(pane, question)]
+        for pane, (each, side, first) in enumerate(zip(shown, sides, firsts, strict=True)):
+            reading, layer = each.reading, each.maps[heads[pane][0]]
+            sent = side > 0 and layer.size <= room
+            room -= layer.size if sent else 0
+            row = _asking_row(reading)
             panes.append(
                 {
-                    "turn": self._turn,
+                    "turn": turn,
                     "name": list(self._readers)[pane],
                     "tokens": reading.tokens,
                     "segments": reading.segments,
                     "special": reading.special,
                     "unknown": reading.unknown,
                     "causal": reading.causal,
-                    "partners": partners[pane],
-                    **changed,
-                    "heads_out": [one[1:] for one in question["heads_out"] if one[0] == pane],
-                    "shape": list(maps.shape[:3]),
-                    "small": small,
-                    "layer": layer,
+                    "partners": each.partners,
+                    **each.changes,
+                    "heads_out": [list(one) for one in each.changes["heads_out"]],
+                    "shape": list(each.maps.shape[:3]),
+                    "small": side,
+                    "layer": heads[pane][0] if sent else -1,
                     "start": sum(map(len, parts)),
-                    "measures": measures,
-                    "rest": list(_telling_pair(reading, maps[tuple(heads[pane])])),
+                    "measures": each.measures,
+                    "asking": -1 if row is None else row,
+                    "words": _words(reading),
                     "guesses": [
-                        {"place": place, "rows": moved(before.get(place, words), words)}
+                        {"place": place, "rows": moved(each.before.get(place, words), words)}
                         for place, words in reading.guesses.items()
                     ],
                 }
             )
-            parts.append(data)
+            parts.append(first.tobytes() + (layer.tobytes() if sent else b""))
         return panes, b"".join(parts)
 
     def _send_layer(self, _: Any, content: Any, buffers: Any) -> None:
         """Answer a page that wants to show a layer of long texts."""
         if not isinstance(content, dict) or content.get("turn") != self._turn:
             return
-        pane, layer = content["pane"], content["layer"]
-        self.send({"turn": self._turn, "pane": pane, "layer": layer}, buffers=[self._shown[pane].maps[layer].tobytes()])
+        pane, layer = content.get("pane"), content.get("layer")
+        if not isinstance(pane, int) or not isinstance(layer, int) or not 0 <= pane < len(self._shown):
+            return
+        maps = self._shown[pane].maps
+        if 0 <= layer < len(maps):
+            self.send({"turn": self._turn, "pane": pane, "layer": layer}, buffers=[maps[layer].tobytes()])
 
     @traitlets.validate("heads")
     def _heads_that_exist(self, proposal: Any) -> list[list[int]]:
         shapes = [each.maps.shape for each in self._shown]
+        heads: list[list[int]] = proposal["value"]
         if not shapes:
-            return list(proposal["value"])
+            return heads
+        if [len(pair) for pair in heads] != [2] * len(shapes):
+            raise traitlets.TraitError(f"heads is {heads}; pass [layer, head] for each of {len(shapes)} models")
         return [
             [max(0, min(layer, shape[0] - 1)), max(0, min(head, shape[1] - 1))]
-            for (layer, head), shape in zip(proposal["value"], shapes, strict=True)
+            for (layer, head), shape in zip(heads, shapes, strict=True)
         ]
 
     @traitlets.validate("cell")
@@ -317,31 +347,38 @@ class AttentionExplorer(CourseWidget):
     def html(self) -> str:
         """The page; questions that were asked, those given in advance and single changes are answered for it, as far as
         there is room, for no model comes with it."""
-        cases: dict[bytes, int] = {}
-        listed, room = [], PREPARED_BYTES
+        heads = [list(pair) for pair in self.heads]
+        panes, maps = self._drawn(self._shown, heads, self._turn, np.inf)
+        starts: dict[bytes, int | None] = {maps: None}  # None: the page's own maps
+        cases: list[dict[str, Any]] = [{"question": self._answered, "panes": panes, "start": None, "length": len(maps)}]
+        used = 0
         for question in self._questions():
             try:
-                panes, maps = self._drawn(question, self._read(question), [list(pair) for pair in self.heads])
-            except (KeyError, ValueError):
+                drawn, data = self._drawn(self._read(question), heads, self._turn + len(cases), np.inf)
+            except Exception:  # what a model does not take is not prepared
                 continue
-            if maps not in cases:
-                if len(maps) > room:
+            if data not in starts:
+                if used + len(data) > PREPARED_BYTES:
                     continue
-                cases[maps] = sum(map(len, cases))
-                room -= len(maps)
-            listed.append({"question": question, "panes": panes, "start": cases[maps], "length": len(maps)})
-        self.cases, self.case_maps = listed, b"".join(cases)
-        return super().html()
+                starts[data] = used
+                used += len(data)
+            cases.append({"question": question, "panes": drawn, "start": starts[data], "length": len(data)})
+        # to this page alone: as traits they would go to every view, and stay
+        state = {name: getattr(self, name) for name in AttentionExplorer.class_own_traits(sync=True)}
+        prepared = {"cases": cases, "case_maps": b"".join(list(starts)[1:])}
+        look = (HERE / "core.css").read_text(encoding="utf-8")
+        state = {**state, "panes": panes, "maps": maps, **prepared}
+        return page(joined_script(self.view), look, state, type(self).__name__, repr(self))
 
     def _questions(self) -> list[dict[str, Any]]:
         """What is answered in advance: asked or given, each snapshot, each word hidden or out, each head out."""
         now, shown = self._answered, self._shown
-        asked = [now, *self._remembered.values(), *self._prepared]
+        asked = [*self._remembered.values(), *self._prepared]
         asked += [{**now, "snapshot": number} for number in range(len(self.steps))]
         plain = {**now, "masked": [], "words_out": [], "heads_out": []}
         asked.append(plain)
         if self.can["guess"] and len(shown[0].reading.tokens) <= DRAWN:
-            words = [[0, place] for place, special in enumerate(shown[0].reading.special) if not special]
+            words = [[pane, place] for pane, each in enumerate(shown) for place in _own_words(pane, each, shown)]
             bases = [plain] if plain == now else [now, plain]
             asked += [
                 {**base, name: [*base[name], word]}
@@ -355,19 +392,23 @@ class AttentionExplorer(CourseWidget):
                 for pane, each in enumerate(shown)
                 for layer, head in np.ndindex(each.maps.shape[:2])
             ]
-        return list({str(question): question for question in asked}.values())[:PREPARED]
+        return list({str(question): question for question in asked if question != now}.values())[:PREPARED]
 
     # ---- words and pictures
 
     def weights(self, pane: int = 0) -> Float[np.ndarray, "from to"]:
         """The map that is large, of the first model or the second, as it was sent: at most 0.004 off."""
-        found: np.ndarray = (self._shown[pane].maps[tuple(self.heads[pane])] / 255.0) ** 2
+        found: np.ndarray = (self._map(pane) / 255.0) ** 2
         return found
 
     def _looks(self) -> tuple[int, int, int]:
         """The model, the token that looks and the token it looks at."""
-        pane, row, column = self.cell or [0, *self.panes[0]["rest"]]
+        pane, row, column = self.cell or [0, *_telling_pair(self._shown[0].reading, self._map(0))]
         return pane, row, column
+
+    def _map(self, pane: int) -> UInt8[np.ndarray, "from to"]:
+        found: np.ndarray = self._shown[pane].maps[tuple(self.heads[pane])]
+        return found
 
     def _token(self, pane: int, place: int) -> str:
         hidden = place in self.panes[pane]["masked"] and not self.panes[pane]["causal"] and self.can["shape"]
@@ -384,16 +425,19 @@ class AttentionExplorer(CourseWidget):
         )
 
     def picture(self) -> figures.Picture:
-        """The map that is large; of long texts the brightest of neighbouring cells. The guess stands in the title."""
+        """The map that is large; of long texts the brightest of neighbouring cells. In the title stands the guess that
+        is made from the row, if there is one."""
         pane, row, column = self._looks()
         layer, head = self.heads[pane]
         shares = self.weights(pane)
         token, looked = (short(self._token(pane, place), 16) for place in (row, column))
         name = f"{short(self.panes[pane]['name'], 16)}, l" if self.panes[pane]["name"] else "L"
         title = f"{name}ayer {layer}, head {head}: “{token}” looks at “{looked}”, {shares[row, column]:.2f}"
-        if guesses := self.panes[pane]["guesses"]:
-            word, _, share = guesses[0]["rows"][0]
-            title += f"; its best word is “{short(word, 16)}”, {share:.2f}"
+        causal = self.panes[pane]["causal"]
+        for guess in self.panes[pane]["guesses"]:
+            if guess["place"] == row + causal:
+                word, _, share = guess["rows"][0]
+                title += f"; its best {'next ' if causal else ''}word is “{short(word, 16)}”, {share:.2f}"
         count = min(DRAWN, len(shares))
         starts = np.unique(np.arange(count) * len(shares) // count)
         tokens = [self._token(pane, int(place)) for place in starts]
@@ -435,7 +479,25 @@ def _name(model: Any) -> str:
     return "BERT" if kind == "Bert" else kind
 
 
-# ---- what is given
+# ---- what is asked and given
+
+
+def _key(pane: int, question: Mapping[str, Any], changes: Mapping[str, list[Any]]) -> str:
+    asked = [question[name] for name in ("text", "pair", "snapshot")]
+    return str((pane, *asked, *(changes.get(name, []) for name in CHANGES)))
+
+
+def _whole_numbers(name: str, given: Sequence[Any], length: int) -> list[int]:
+    if len(given) != length or not all(isinstance(one, int | np.integer) for one in given):
+        form = {"snapshot": "a whole number", "heads_out": "(layer, head) or (model, layer, head)"}
+        raise ValueError(f"{name} has {given}; pass {form.get(name, 'places, or (model, place)')}, counted from 0")
+    return [int(one) for one in given]
+
+
+def _said(error: BaseException) -> str:
+    """What the page says of an error: its words, and its kind if it is not one of those that speak to learners."""
+    words = str(error)
+    return words if isinstance(error, ValueError) and words else f"{type(error).__name__}: {words}".removesuffix(": ")
 
 
 def _as_question(given: Any) -> dict[str, Any]:
@@ -482,9 +544,6 @@ def _give(base: Reading, predict: Any, text: str, pair: str | None, **changes: A
             raise ValueError("these maps came without a model; pass predict=, or use explorer_for, to change words")
         return base
     count = len(base.tokens)
-    for name in ("masked", "words_out"):
-        if wrong := [place for place in changes[name] if not 0 <= place < count]:
-            raise ValueError(f"{name} has {wrong[0]}; the text has {count} tokens, counted from 0")
     said = predict(**changes)
     if not isinstance(said, Mapping):
         gaps = [*changes["masked"], *(place for place, token in enumerate(base.tokens) if token == MASK)]
@@ -553,7 +612,7 @@ def _checked_readers(read: Mapping[str, Any], snapshots: int) -> dict[str, list[
 # ---- from a reading to what is shown
 
 
-def _measured(reading: Reading) -> _Shown:
+def _measured(reading: Reading) -> tuple[UInt8[np.ndarray, "layers heads tokens tokens"], list[list[float]]]:
     layers = [torch.as_tensor(np.asarray(layer)) for layer in reading.weights]
     measures = [
         [
@@ -563,7 +622,7 @@ def _measured(reading: Reading) -> _Shown:
         for layer in layers
     ]
     maps = np.stack([quantised(layer).numpy() for layer in layers])
-    return _Shown(replace(reading, weights=[]), maps, [head for layer in measures for head in layer])
+    return maps, [head for layer in measures for head in layer]
 
 
 def _words(reading: Reading) -> list[int]:
@@ -601,36 +660,72 @@ def _telling_head(shown: _Shown, layer: int | None, head: int | None) -> tuple[i
 
 
 def _telling_pair(reading: Reading, weights: UInt8[np.ndarray, "from to"]) -> tuple[int, int]:
-    """The token that looks, the gap if there is one, and the other word that it looks at most."""
+    """The token that looks, the gap if there is one, and the other word that it looks at most. `resting` in the page's
+    script chooses the same two."""
     row, words = _asking_row(reading), _words(reading)
     looks = np.full(weights.shape, -1)
     rows = words if row is None else [row]
     looks[np.ix_(rows, words)] = weights[np.ix_(rows, words)]
     np.fill_diagonal(looks, -1)
+    if reading.causal:
+        looks[np.triu_indices(len(looks), 1)] = -1
     if looks.max() < 0:
         return rows[0], words[0]
     best = int(looks.argmax())
     return best // len(reading.tokens), best % len(reading.tokens)
 
 
-def _place_in(pane: int, one: Sequence[int], partners: list[list[int]]) -> int:
-    """Where a word [model, place] stands in a model, or -1."""
-    model, place = one
-    if model == pane:
-        return place
-    return partners[model][place] if 0 <= model < len(partners) and 0 <= place < len(partners[model]) else -1
+# ---- two models, whose tokens differ
 
 
-def same_words(tokens: Sequence[str], others: Sequence[str]) -> list[int]:
-    """For each token the place of the one of `others` that has its letters, or -1: found by the letters they share."""
+def _own(
+    pane: int, name: str, parts: list[list[int]], known: Sequence[_Known], partners: list[list[list[int]]]
+) -> list[Any]:
+    """The words (their places) or heads (layer, head) of a question that concern one model: the words named for it, and
+    all pieces of those named for the other. Raises ValueError for what a model does not have."""
+    found: list[Any] = []
+    for model, *part in parts:
+        count, layers, heads = len(known[model].tokens), known[model].layers, known[model].heads
+        if name == "heads_out":
+            if not (0 <= part[0] < layers and 0 <= part[1] < heads):
+                raise ValueError(f"heads_out has {tuple(part)}; there are {layers} layers of {heads} heads, from 0")
+            found += [tuple(part)] if model == pane else []
+        elif not 0 <= part[0] < count:
+            raise ValueError(f"{name} has {part[0]}; the text has {count} tokens, counted from 0")
+        else:
+            found += part if model == pane else partners[model][part[0]]
+    return list(dict.fromkeys(found))
+
+
+def _own_words(pane: int, each: _Shown, shown: Sequence[_Shown]) -> list[int]:
+    """The words of a model; of the second one those that are not exactly a word of the first."""
+    places = [place for place, special in enumerate(each.reading.special) if not special]
+    if pane == 0:
+        return places
+    return [place for place in places if [shown[0].partners[i] for i in each.partners[place]] != [[place]]]
+
+
+def _partners(tokens: Sequence[list[str]]) -> list[list[list[int]]]:
+    """For each model and each of its tokens the places of the same word in the other model."""
+    if len(tokens) == 1:
+        return [[[] for _ in tokens[0]]]
+    there = same_words(*tokens)
+    back: list[list[int]] = [[] for _ in tokens[1]]
+    for place, others in enumerate(there):
+        for other in others:
+            back[other].append(place)
+    return [there, back]
+
+
+def same_words(tokens: Sequence[str], others: Sequence[str]) -> list[list[int]]:
+    """For each token the places of those of `others` that have some of its letters."""
     letters, places = _letters(tokens)
     other_letters, other_places = _letters(others)
-    found = [-1] * len(tokens)
+    found: list[dict[int, None]] = [{} for _ in tokens]
     for here, there, size in SequenceMatcher(None, letters, other_letters, autojunk=False).get_matching_blocks():
         for step in range(size):
-            if found[places[here + step]] < 0:
-                found[places[here + step]] = other_places[there + step]
-    return found
+            found[places[here + step]][other_places[there + step]] = None
+    return [list(each) for each in found]
 
 
 def _letters(tokens: Sequence[str]) -> tuple[str, list[int]]:

@@ -35,6 +35,7 @@ export function frame(model, host, name) {
   host.append(root);
   return {
     root,
+    line, // the sentence that says what is shown: at the top, unless a view puts it elsewhere
     say(text) {
       if (line.textContent !== text) line.textContent = text;
     },
