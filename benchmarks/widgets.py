@@ -10,6 +10,9 @@ Each measurement is a process of its own that is stopped after SECONDS, or when 
 GIGABYTES. "bytes" is what goes to the browser: our state and script, or bertviz's HTML (its libraries not counted).
 "picture" is the time from opening the page to the first frame in which the maps are painted. "page" is the memory that
 the page's process has for itself (USS) minus that of an empty page. Median of three runs.
+Of the AttentionExplorer also how long the page's main thread works (Chromium's TaskDuration) when the mouse moves to
+another word ("hover") and when another head of the layer is chosen ("head"): medians of 50. Marks: 16 ms and 100 ms.
+The rows of one side alone, without bertviz and FOLDER: python benchmarks/widgets.py --one AttentionExplorer 512 .
 """
 
 import json
@@ -18,6 +21,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +30,7 @@ import torch
 
 HEADS, SIZE = 12, 64
 TOKENS = (32, 128, 512)
-RUNS = 3
+RUNS, MOVES = 3, 50
 SECONDS, GIGABYTES = 150, 5
 ADDRESS = "http://maps.test/"
 LIBRARIES = {"require": "requirejs/require.js", "d3": "d3/dist/d3.min.js", "jquery": "jquery/dist/jquery.min.js"}
@@ -46,6 +50,14 @@ PAINTED = """[...document.querySelectorAll('canvas')].some((canvas) => {
     if (canvas.width && canvas.height) small.drawImage(canvas, 0, 0, 16, 16);
     return small.getImageData(0, 0, 16, 16).data.some((byte) => byte > 0);
 })"""
+ON_SCREEN = "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))"
+# the middles of the words that are in sight
+WORDS = """() => {
+    const strip = document.querySelector(".w2b-words").getBoundingClientRect();
+    return [...document.querySelectorAll(".w2b-one")].map((word) => word.getBoundingClientRect())
+        .filter(({ top, bottom }) => top >= strip.top && bottom <= Math.min(strip.bottom, innerHeight))
+        .map(({ x, y, width, height }) => [x + width / 2, y + height / 2]);
+}"""
 SIDES = {  # layers, when the picture is there
     "bertviz's head view, 1 layer": (1, DRAWN),
     "HeadSplit, 1 layer": (1, PAINTED),
@@ -119,8 +131,34 @@ def measure(side: str, tokens: int, libraries: Path) -> dict[str, float]:
         while (milliseconds := page.evaluate("window.firstPicture")) is None:  # our pages allow no wait_for_function
             time.sleep(0.1)
         result = {"bytes": sent, "milliseconds": milliseconds, "megabytes": own_memory() - empty}
+        if side == "AttentionExplorer":
+            result |= reactions(page)
         browser.close()
     return result
+
+
+def reactions(page: Any) -> dict[str, float]:
+    """Milliseconds of the main thread for a move to another word and for another head, until it is on the screen."""
+    client = page.context.new_cdp_session(page)
+    client.send("Performance.enable")
+
+    def worked() -> float:
+        metrics = {each["name"]: each["value"] for each in client.send("Performance.getMetrics")["metrics"]}
+        return 1000 * float(metrics["TaskDuration"])
+
+    def cost(act: Callable[[], None]) -> float:
+        before = worked()
+        act()
+        page.evaluate(ON_SCREEN)
+        return worked() - before
+
+    words = page.evaluate(WORDS)
+    hover = [cost(lambda k=k: page.mouse.move(*words[k % len(words)])) for k in range(MOVES)]
+    page.get_by_label("all heads: rows are layers").focus()
+    page.keyboard.press("Home")
+    keys = ["ArrowRight"] * (HEADS - 1) + ["ArrowLeft"] * (HEADS - 1)
+    head = [cost(lambda k=k: page.keyboard.press(keys[k % len(keys)])) for k in range(MOVES)]
+    return {"hover": statistics.median(hover), "head": statistics.median(head)}
 
 
 def own_memory() -> float:
@@ -167,7 +205,7 @@ def main() -> None:
         return
     if len(sys.argv) != 2 or not (Path(sys.argv[1]) / "node_modules" / LIBRARIES["d3"]).exists():
         sys.exit("Say the folder with d3, jquery and requirejs: npm install --prefix FOLDER d3@5.7 jquery@2 requirejs")
-    print(f"{'tokens':>6}  {'':<28}  {'bytes':>12}  {'picture':>9}  {'page':>8}")
+    print(f"{'tokens':>6}  {'':<28}  {'bytes':>12}  {'picture':>9}  {'page':>8}  {'hover':>8}  {'head':>8}")
     for tokens in TOKENS:
         for side in SIDES:
             runs = []
@@ -178,8 +216,9 @@ def main() -> None:
             if "stopped" in runs[-1]:
                 print(f"{tokens:>6}  {side:<28}  {runs[-1]['stopped']}", flush=True)
                 continue
-            sent, shown, held = (statistics.median(run[name] for run in runs) for name in runs[0])
-            print(f"{tokens:>6}  {side:<28}  {sent:>12,.0f}  {shown:>6,.0f} ms  {held:>5,.0f} MB", flush=True)
+            sent, shown, held, *more = (statistics.median(run[name] for run in runs) for name in runs[0])
+            reacts = "  ".join(f"{milliseconds:>5.1f} ms" for milliseconds in more)
+            print(f"{tokens:>6}  {side:<28}  {sent:>12,.0f}  {shown:>6,.0f} ms  {held:>5,.0f} MB  {reacts}", flush=True)
 
 
 if __name__ == "__main__":

@@ -176,10 +176,11 @@ def test_a_page_holds_the_state_and_ends_its_scripts_only_where_they_end(shown):
     stored = json.loads(re.search(r'id="state">(.*?)</script>', page, flags=re.DOTALL)[1])
     state = {name: part for name, part in widget.get_state().items() if name in {**stored["plain"], **stored["bytes"]}}
     assert set(re.findall(r'model\.get\("(\w+)"\)', page)) <= set(state)
-    for name, value in stored["plain"].items():
-        assert value == json.loads(json.dumps(state[name]))
-    for name, value in stored["bytes"].items():
-        assert base64.b64decode(value) == state[name]
+    prepared = ("cases", "case_maps")  # what a page alone needs: nothing there can be asked anew
+    assert {*stored["plain"], *stored["bytes"]} <= {*state, *prepared}
+    for name in state:
+        value = base64.b64decode(stored["bytes"][name]) if name in stored["bytes"] else stored["plain"][name]
+        assert value == (state[name] if name in stored["bytes"] else json.loads(json.dumps(state[name])))
 
 
 def test_a_saved_page_is_its_text(shown, tmp_path):

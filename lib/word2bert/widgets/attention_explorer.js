@@ -323,7 +323,7 @@ function render({ model, el }) {
   function makePane(p) {
     const get = () => at("panes")[p];
     const [L, H] = get().shape;
-    const side = Math.max(14, Math.min(40, (two ? 340 : 360) / H, 330 / L));
+    const side = Math.max(14, Math.min(40, (two ? 340 : 348) / H, 330 / L));
     const pointed = () => `${two ? `${get().name}, ` : ""}`;
     const strip = make("div", { class: "w2b-words", tabindex: "0", role: "listbox", "aria-orientation": "horizontal", "aria-label": `${pointed()}the words as the model reads them` });
     const group = unique();
@@ -400,7 +400,16 @@ function render({ model, el }) {
       return { x: ROWS, y: COLUMNS, width: size, height: size };
     };
     const lines = () => at("form") === "lines";
-    const board = stage(view, COLUMNS + most + 34, (area) => bytes && (lines() ? paintLines(area) : paintMap(area)));
+    let wide = 0;
+    const board = stage(view, COLUMNS + most + 34, (area) => {
+      if (!bytes) return;
+      if (lines()) paintLines(area);
+      else paintMap(area);
+      if (wide === area.width) return;
+      wide = area.width; // what lies on the map goes with it; in JupyterLab it has no width when it is made
+      cursor.update();
+      point();
+    });
     const bands = ["row", "column"].map(() => make("div", { class: "w2b-band", "aria-hidden": "true", hidden: true }));
     const names = [make("bdi", { class: "w2b-label w2b-now w2b-label-row", "aria-hidden": "true" }), make("bdi", { class: "w2b-label w2b-now w2b-label-column w2b-label-above", "aria-hidden": "true" })];
     board.node.append(...bands, ...names);
@@ -692,17 +701,22 @@ function render({ model, el }) {
       return placed.tops;
     }
 
-    // The two words in the small maps: lines beside their row and their column. One picture, repeated for each map.
+    // The two words in the small maps: a pale band over their row and their column, or lines beside them where there is
+    // room. One picture, repeated for each map.
     function markSmall(row, column) {
-      across.hidden = side < MARKED || !(here || at("cell"));
-      if (across.hidden) return;
+      const wanted = side >= MARKED && (here || at("cell"));
+      across.hidden = !wanted;
+      if (!wanted) return;
       const size = (side - 2) / get().shape[2];
-      const beside = (place, direction) => {
-        const middle = 1 + (place + 0.5) * size;
-        const [start, end] = [middle - Math.max(size, 2) / 2, middle + Math.max(size, 2) / 2].map((x) => Math.round(x));
-        return `linear-gradient(${direction}, transparent ${start - 1}px, ${LIGHT} ${start - 1}px ${start}px, transparent ${start}px ${end}px, ${LIGHT} ${end}px ${end + 1}px, transparent ${end + 1}px)`;
+      const band = (place, direction, colour) => {
+        const [middle, half] = [1 + (place + 0.5) * size, Math.max(size, 2) / 2];
+        const [start, after, before, end] = [middle - half, middle - half + 1, middle + half - 1, middle + half].map((x) => `${x.toFixed(1)}px`);
+        const inside = size < 4 ? colour : "transparent";
+        return `linear-gradient(${direction}, transparent ${start}, ${colour} ${start} ${after}, ${inside} ${after} ${before}, ${colour} ${before} ${end}, transparent ${end})`;
       };
-      across.style.backgroundImage = [[row, "to bottom"], [column, "to right"]].filter(([place]) => place >= 0).map((line) => beside(...line)).join(", ");
+      const gap = (direction) => `linear-gradient(${direction}, var(--w2b-surface) 1px, transparent 1px ${side - 1}px, var(--w2b-surface) ${side - 1}px)`;
+      across.style.backgroundImage = [gap("to bottom"), gap("to right"),
+        ...(row < 0 ? [] : [band(row, "to bottom", "#ffffff99")]), ...(column < 0 ? [] : [band(column, "to right", "#ffffff66")])].join(", ");
     }
 
     function listGuesses(row) {
@@ -721,6 +735,7 @@ function render({ model, el }) {
       const was = `“${brief(tokens[guess.place] ?? "", 14)}”`;
       const asks = guess.place === tokens.length ? "What comes next?" : get().causal ? `${was}, guessed from the words before it:`
         : `What is behind [MASK]?${get().masked.includes(guess.place) && !isGap(p, guess.place) ? ` It was ${was}.` : ""}`;
+      guesses.classList.toggle("w2b-moved", changed);
       guesses.replaceChildren(make("h4", { text: changed ? `${asks} Before → now` : asks }), ...guess.rows.map(([text, before, after]) => {
         const drawn = bar(after, true);
         if (changed) {
