@@ -18,7 +18,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     pretrain.add_argument(
         "--config",
         required=True,
-        help="a TOML file with [text], [model] and [training], or small-bert, small-bert-long, bert-mini or bert-base",
+        help="a TOML file with [text], [model] and [training], or a name: small-bert (then small-bert-long and "
+        "small-bert-lengths, with --start), bert-mini, bert-base",
     )
     pretrain.add_argument("--output", required=True, help="a folder for model, tokens, checkpoints and log.jsonl")
     pretrain.add_argument("--start", help="the folder of a model to begin with; random numbers without it")

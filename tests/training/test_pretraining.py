@@ -145,7 +145,7 @@ def test_short_and_long_pairs_in_one_batch_by_the_settings(tmp_path: Path) -> No
 
 
 def test_what_the_batches_are_made_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Short pairs in all of them; lengths are mixed in training alone, for padding is computed where nothing is learned."""
+    """Short pairs in all of them; lengths are mixed in training alone: elsewhere padding is computed."""
     made = []
     batches_of = module.pretraining_batches
     monkeypatch.setattr(
