@@ -372,7 +372,7 @@ def test_a_text_is_read_once_for_its_words_its_partners_and_its_guesses(bert, gp
     for asked, expected in (
         ({"text": "the river bank"}, 2),
         ({"words_out": [1]}, 2),
-        ({"heads_out": [(0, 0)]}, 2),
+        ({"heads_out": [(0, 0)]}, 1),
         ({"words_out": [], "heads_out": [], "masked": [1]}, 2),
         ({"words_out": [2]}, 2),
         ({"text": "the bank", "words_out": [1]}, 4),

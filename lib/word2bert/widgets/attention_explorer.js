@@ -202,7 +202,7 @@ function render({ model, el }) {
     if (!map.whole) return `${where}${map.why}`;
     if (row !== column) return `${where}${name(p, row)} looks at ${name(p, column)}, ${map.share(row, column).toFixed(2)}.`;
     const best = strongest(p, row);
-    return `${where}${name(p, row)} looks at itself, ${map.share(row, row).toFixed(2)}${best === row ? "" : `, and most at ${name(p, best)}, ${map.share(row, best).toFixed(2)}`}.`;
+    return `${where}${name(p, row)} looks at itself, ${map.share(row, row).toFixed(2)}${best === row ? "" : `, and of the others most at ${name(p, best)}, ${map.share(row, best).toFixed(2)}`}.`;
   }
 
   function guessed(p) {
@@ -360,14 +360,14 @@ function render({ model, el }) {
       for (let row = 0; row < L; row++) {
         const text = sorted ? `${row * H + 1} to ${(row + 1) * H}` : `layer ${row}`;
         if (side >= 18 || row % 2 === 0) texts.push(write(text, "w2b-label", 0, TOP + (row + 0.5) * side - 9));
-        for (let column = 0; column < H; column++) paintHead(pen, row, column);
+        for (let column = 0; column < H; column++) paintHead(pen, row, column, colour("text"));
       }
       const every = Math.ceil(22 / side);
       if (!sorted) for (let head = 0; head < H; head += every) texts.push(write(String(head), "w2b-label w2b-label-head", LEFT + head * side, 2, side));
       texts.push(write(sorted ? `most “${at("order")}” first` : "head", "w2b-label w2b-long", 0, 2));
       labels.replaceChildren(...texts);
     });
-    function paintHead(pen, row, column) {
+    function paintHead(pen, row, column, ink) {
       const [layer, head] = headAt([row, column]);
       const { values, size } = smallMap(p, layer, head);
       const box = cell(row, column);
@@ -375,7 +375,7 @@ function render({ model, el }) {
       const seen = (place) => !get().causal || place % size <= Math.floor(place / size);
       paintMatrix(pen, values, size, size, box, (byte, place) => (seen(place) ? shade(byte) : null));
       if (get().heads_out.some((one) => String(one) === `${layer},${head}`)) cross(pen, box);
-      else if (side >= 20) letter(pen, letterOf(get().measures[layer * H + head]), box);
+      else if (side >= 20) letter(pen, letterOf(get().measures[layer * H + head]), box, get().causal ? ink : null);
     }
     const across = make("div", { class: "w2b-across", "aria-hidden": "true", hidden: true }); // the words pointed at, in every small map
     lay(across, LEFT, TOP, H * side, L * side);
@@ -767,8 +767,8 @@ function letterOf(numbers) {
   return k >= 0 ? LETTERS[k] : numbers[4] >= SHARP ? "!" : "";
 }
 
-// In the corner where a map has least to show: few words look at the last one from the first.
-function letter(pen, text, { x, y, width }) {
+// In the corner where a map has least to show: few words look at the last one from the first. ink: on an empty corner.
+function letter(pen, text, { x, y, width }, ink) {
   if (!text) return;
   pen.font = "700 12px system-ui, sans-serif";
   pen.textAlign = "right";
@@ -776,8 +776,8 @@ function letter(pen, text, { x, y, width }) {
   pen.lineJoin = "round";
   pen.lineWidth = 4;
   pen.strokeStyle = EDGE;
-  pen.fillStyle = LIGHT;
-  pen.strokeText(text, x + width - 2, y + 2);
+  pen.fillStyle = ink ?? LIGHT;
+  if (!ink) pen.strokeText(text, x + width - 2, y + 2);
   pen.fillText(text, x + width - 2, y + 2);
 }
 

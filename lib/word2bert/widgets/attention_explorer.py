@@ -228,9 +228,13 @@ class AttentionExplorer(CourseWidget):
         plain = None if any(question[name] for name in CHANGES) else [self._pass(k, question) for k in range(count)]
         known = [self._know(pane, question) for pane in range(count)]
         partners = _partners([each.tokens for each in known])
+        same_text = all(question[name] == self._answered.get(name) for name in ("text", "pair", "snapshot"))
         shown = []
         for pane in range(count):
             changes = {name: _own(pane, name, question[name], known, partners) for name in CHANGES}
+            if same_text and not plain and self._shown[pane].changes == changes:
+                shown.append(self._shown[pane])  # what is new concerns the other model
+                continue
             read = plain[pane] if plain else self._pass(pane, question, changes)
             before = self._know(pane, question, {"masked": changes["masked"]}).guesses
             shown.append(_Shown(*read, partners[pane], changes, before))
@@ -385,6 +389,7 @@ class AttentionExplorer(CourseWidget):
                 for base in bases
                 for name in ("masked", "words_out")
                 for word in words
+                if name != "masked" or shown[word[0]].reading.tokens[word[1]] != MASK
             ]
             asked += [
                 {**base, "heads_out": [[pane, layer, head]]}
