@@ -1,25 +1,85 @@
-"""WORD2BERT_STATIC=1 jupyter nbconvert --execute --to html: a file with widgets that still work, without a kernel."""
+"""WORD2BERT_STATIC=1 jupyter nbconvert --execute --to html: a page that still works, without a kernel or a network."""
 
 import os
+import re
 import subprocess
 import sys
+from contextlib import contextmanager
+from pathlib import Path
 
+import pytest
+
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 CELLS = ["from word2bert.widgets import WindowSlider", "WindowSlider(['the', '</script>', 'cat', 'sat'], window=1)"]
+
+
+def exported(notebook, folder, *options):
+    """The page that nbconvert makes of a notebook, by the command of the README."""
+    command = [sys.executable, "-m", "nbconvert", *options, "--to", "html", "--output-dir", str(folder), str(notebook)]
+    subprocess.run(command, env={**os.environ, "WORD2BERT_STATIC": "1"}, check=True, capture_output=True)
+    return (folder / notebook.stem).with_suffix(".html")
+
+
+@contextmanager
+def opened(browser, path):
+    """The page, opened from the disk with the network blocked; it may complain about nothing and ask for no address."""
+    context = browser.new_context(offline=True, viewport={"width": 1280, "height": 900})
+    complaints, asked = [], []
+    try:
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", lambda line: complaints.append(line.text) if line.type == "error" else None)
+        page.on("request", lambda request: asked.append(request.url))
+        page.goto(path.as_uri())
+        yield page
+        assert [url for url in asked if url != path.as_uri() and not url.startswith(("data:", "about:"))] == []
+        assert complaints == []
+    finally:
+        context.close()
 
 
 def test_an_exported_notebook_is_alive_without_a_kernel_and_a_network(browser, make_notebook, tmp_path):
     notebook = make_notebook(tmp_path / "one.ipynb", CELLS)
-    command = [sys.executable, "-m", "nbconvert", "--execute", "--to", "html", str(notebook)]
-    subprocess.run(command, env={**os.environ, "WORD2BERT_STATIC": "1"}, check=True, capture_output=True)
-    context = browser.new_context(offline=True)
-    try:
-        page = context.new_page()
-        page.goto((tmp_path / "one.html").as_uri(), wait_until="commit")
+    with opened(browser, exported(notebook, tmp_path, "--execute")) as page:
         inside = page.frame_locator("iframe")
         inside.locator(".w2b-says").get_by_text("The window on “</script>”").wait_for(timeout=20_000)
         inside.get_by_role("slider").first.press("ArrowRight")
         inside.locator(".w2b-says").get_by_text("The window on “cat” gives CBOW 1 example, skip-gram 2.").wait_for()
         assert page.locator("iframe").get_attribute("sandbox") == "allow-scripts"
         assert inside.locator("body").evaluate("() => origin") == "null", "it cannot reach what is around it"
-    finally:
-        context.close()
+
+
+@pytest.mark.parametrize("name", ["01_word_vectors", "02_similarity_and_analogy", "04_attention"])
+def test_formulas_are_set_without_a_network(browser, tmp_path, name):
+    with opened(browser, exported(NOTEBOOKS / f"{name}.ipynb", tmp_path)) as page:
+        texts = page.locator(".jp-MarkdownOutput").all_inner_texts()
+        assert [text for text in texts if re.search(r"\$|\\\\[a-z]", text)] == [], "no LaTeX is left over"
+        formulas = page.locator("math")
+        assert formulas.count() > 3
+        sizes = formulas.evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().width)")
+        assert min(sizes) > 2, "each is drawn"
+
+
+def test_notebook_10_exported_has_living_explorers(browser, tmp_path):
+    with opened(browser, exported(NOTEBOOKS / "10_inside_bert.ipynb", tmp_path, "--execute")) as page:
+        assert page.locator("iframe").count() == 3
+        first = page.frame_locator("iframe").first
+        first.locator(".w2b-guesses .w2b-neighbour").first.get_by_text("beijing").wait_for(timeout=20_000)
+        first.locator(".w2b-one", has_text="china").click()
+        first.get_by_role("button", name="knock out “china”").click()
+        first.locator(".w2b-out", has_text="china").wait_for()
+        assert "→" in first.locator(".w2b-guesses .w2b-neighbour").first.inner_text()
+        steps = page.frame_locator("iframe").nth(1)
+        before = steps.locator(".w2b-slider output").first.inner_text()
+        steps.get_by_label("training step").press("Home")
+        assert steps.locator(".w2b-slider output").first.inner_text() != before
+        two = page.frame_locator("iframe").nth(2)
+        assert two.locator(".w2b-pane").count() == 2
+
+
+def test_notebook_11_exported_shows_its_figures(browser, tmp_path):
+    with opened(browser, exported(NOTEBOOKS / "11_feature_extraction.ipynb", tmp_path, "--execute")) as page:
+        pictures = page.locator(".jp-OutputArea-output img")
+        assert pictures.count() == 2
+        assert pictures.evaluate_all("(all) => all.every((one) => one.naturalWidth > 300 && one.alt.length > 20)")
+        assert page.locator(".jp-OutputArea-output table tr").count() > 5
