@@ -62,10 +62,18 @@ def test_it_holds_every_file_of_the_package(wheel: Path) -> None:
     assert {PurePosixPath(name).suffix for name in inside} >= {".py", ".js", ".css"}
 
 
-def test_it_brings_the_overrides_of_jupyterlab(wheel: Path) -> None:
-    [name] = [name for name in zipfile.ZipFile(wheel).namelist() if "/data/" in name]
-    assert name.endswith(".data/data/share/jupyter/lab/settings/overrides.d/word2bert.json")
-    assert zipfile.ZipFile(wheel).read(name) == (ROOT / "jupyterlab-overrides.json").read_bytes()
+def test_it_brings_what_jupyter_reads(wheel: Path) -> None:
+    """JupyterLab's settings, and how nbconvert makes pages: in the environment, where Jupyter looks."""
+    handout = ROOT / "lib" / "word2bert" / "handout"
+    expected = {
+        "share/jupyter/lab/settings/overrides.d/word2bert.json": ROOT / "jupyterlab-overrides.json",
+        "share/jupyter/nbconvert/templates/word2bert/conf.json": handout / "conf.json",
+        "share/jupyter/nbconvert/templates/word2bert/index.html.j2": handout / "index.html.j2",
+        "etc/jupyter/jupyter_nbconvert_config.json": handout / "jupyter_nbconvert_config.json",
+    }
+    archive = zipfile.ZipFile(wheel)
+    brought = {name.split(".data/data/")[1]: archive.read(name) for name in archive.namelist() if "/data/" in name}
+    assert brought == {name: path.read_bytes() for name, path in expected.items()}
 
 
 def test_it_works_outside_the_tree(wheel: Path, tmp_path: Path) -> None:
