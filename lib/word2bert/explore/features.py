@@ -16,10 +16,10 @@ import torch
 from jaxtyping import Bool, Float, Int
 from torch import Tensor
 
-from word2bert.explore.modes import without_dropout
 from word2bert.explore.writing import tokenizer
 from word2bert.labels.batches import padded
 from word2bert.models.bert import Bert
+from word2bert.models.modes import without_dropout
 from word2bert.text import WordPiece
 from word2bert.text.wordpiece import CLS, PAD, SEP
 from word2bert.training.around import out_of_memory

@@ -6,10 +6,10 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from word2bert.explore.modes import without_dropout
 from word2bert.explore.writing import check_length, tokenizer
 from word2bert.labels.batches import padded
 from word2bert.models.bert import Bert
+from word2bert.models.modes import without_dropout
 from word2bert.text.wordpiece import MASK, PAD
 
 

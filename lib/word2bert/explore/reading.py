@@ -12,11 +12,11 @@ from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from word2bert.explore.knocked_out import KnockedOut
-from word2bert.explore.modes import without_dropout
 from word2bert.explore.pieces import ReadPieces, own_pieces, their_pieces
 from word2bert.explore.writing import check_length
 from word2bert.models.bert import Bert
 from word2bert.models.gpt import GPT
+from word2bert.models.modes import without_dropout
 from word2bert.text.wordpiece import MASK
 
 GUESSES = 200  # words that are kept of each guess: one that is not among them has less than 1/200

@@ -9,9 +9,9 @@ from jaxtyping import Float
 from torch import Tensor
 from torch.nn import functional as F
 
-from word2bert.explore.modes import without_dropout
 from word2bert.models.attention import Memory
 from word2bert.models.gpt import GPT, next_word
+from word2bert.models.modes import without_dropout
 from word2bert.text import WordPiece
 from word2bert.text.wordpiece import MASK, SEP
 

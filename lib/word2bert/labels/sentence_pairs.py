@@ -2,8 +2,8 @@
 
 What is the same in the original (create_pretraining_data.py of google-research/bert) and what is not:
 - Both stretches are one or more whole sentences, filled up to a target length; one pair in ten aims at a shorter one
-  (`short`; short_seq_prob of the original).
-  The first takes 1 to n - 1 of the n sentences. A pair that is too long loses tokens of the longer side: the same.
+  (`short`, there short_seq_prob). The first takes 1 to n - 1 of the n sentences. A pair that is too long loses tokens
+  of the longer side: the same.
 - The label is 1 for continuous, as the course has it; the original writes 0 for "is next".
 - The original walks through a document from pair to pair. Here every sentence but the last of a document begins one
   pair in every epoch, so that a pair is a function of (seed, epoch, sentence), and an epoch has always as many.

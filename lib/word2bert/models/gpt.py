@@ -16,6 +16,7 @@ from torch.nn import functional as F
 
 from word2bert.models import pretrained
 from word2bert.models.attention import Memory
+from word2bert.models.modes import without_dropout
 from word2bert.models.transformer import Block, TransformerConfig, shapes_alone, start
 
 
@@ -119,12 +120,8 @@ class GPT(nn.Module):
     @torch.no_grad()
     def _last_scores(self, ids: list[int], memory: list[Memory]) -> Float[Tensor, " vocab_size"]:
         """The scores after the last id, without dropout; a model in training stays so."""
-        training = self.training
-        self.eval()
-        try:
+        with without_dropout(self):
             scores, _ = self(torch.tensor([ids], device=self.word.weight.device), memory=memory)
-        finally:
-            self.train(training)
         return scores[0, -1]
 
     def save(self, folder: str | Path) -> None:

@@ -11,6 +11,7 @@ from word2bert.labels.pretraining import PAIRS, WORDS
 from word2bert.labels.sentence_pairs import Pair
 from word2bert.losses import masked_word_loss, sentence_pair_loss
 from word2bert.models.bert import Bert, BertOutput
+from word2bert.models.modes import without_dropout
 from word2bert.training.precision import autocast, chosen_precision
 
 
@@ -28,22 +29,21 @@ def bert_loss(model: nn.Module, examples: Examples) -> dict[str, Tensor]:
 def right_shares(model: Bert, batches: Batches[Pair], precision: str | None = None) -> dict[str, float]:
     """The share of masked words, and of pairs, of the first epoch whose label has the highest score; precision as in
     `train_model`."""
-    device, training = next(model.parameters()).device, model.training
+    device = next(model.parameters()).device
     precision = chosen_precision(precision, device)
-    model.eval()
     right, all_of = dict.fromkeys((WORDS, PAIRS), 0), dict.fromkeys((WORDS, PAIRS), 0)
-    for examples in batches.once():
-        examples = examples.to(device)
-        asked = examples.labels[WORDS] != NOT_ASKED
-        with autocast(device, precision):
-            output: BertOutput = model(**examples.inputs, asked=asked)
-        for name, scores, labels in (
-            (WORDS, output.word_scores, examples.labels[WORDS][asked]),
-            (PAIRS, output.pair_scores, examples.labels[PAIRS]),
-        ):
-            right[name] += int((scores.argmax(dim=1) == labels).sum())
-            all_of[name] += len(labels)
-    model.train(training)
+    with without_dropout(model):
+        for examples in batches.once():
+            examples = examples.to(device)
+            asked = examples.labels[WORDS] != NOT_ASKED
+            with autocast(device, precision):
+                output: BertOutput = model(**examples.inputs, asked=asked)
+            for name, scores, labels in (
+                (WORDS, output.word_scores, examples.labels[WORDS][asked]),
+                (PAIRS, output.pair_scores, examples.labels[PAIRS]),
+            ):
+                right[name] += int((scores.argmax(dim=1) == labels).sum())
+                all_of[name] += len(labels)
     return {name: right[name] / all_of[name] for name in right}
 
 

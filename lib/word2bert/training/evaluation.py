@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from word2bert.labels.batches import Batches
+from word2bert.models.modes import without_dropout
 from word2bert.training.loop import Loss
 from word2bert.training.precision import autocast, chosen_precision
 
@@ -20,16 +21,11 @@ def evaluate(model: nn.Module, batches: Batches[Any], loss: Loss, precision: str
     precision = chosen_precision(precision, device)
     totals: dict[str, float] = {}
     asked: dict[str, int] = {}
-    modes = {module: module.training for module in model.modules()}
-    model.eval()
-    try:
+    with without_dropout(model):
         for examples in batches.once():
             with autocast(device, precision):
                 means = loss(model, examples.to(device))
             for name, labels in examples.asked().items():
                 totals[name] = totals.get(name, 0.0) + float(means[name]) * labels
                 asked[name] = asked.get(name, 0) + labels
-    finally:
-        for module, training in modes.items():
-            module.training = training
     return {name: totals[name] / asked[name] if asked[name] else 0.0 for name in totals}

@@ -15,7 +15,7 @@ from jaxtyping import Float, UInt8
 from word2bert import figures
 from word2bert.explore.maps import quantised
 from word2bert.explore.reading import Reader, Reading, reader
-from word2bert.explore.what_heads_do import MEASURES, head_measures
+from word2bert.explore.what_heads_do import MEASURES, SPECIAL_TOKENS, head_measures
 from word2bert.figures import short
 from word2bert.figures.heads import pooled
 from word2bert.text.wordpiece import MASK
@@ -30,7 +30,6 @@ PREPARED_BYTES, PREPARED = 3_000_000, 150  # what a page without a kernel takes 
 REMEMBERED = 12  # questions, for such a page
 KNOWN = 24  # texts whose tokens and guesses are known without another pass
 DRAWN = 60  # tokens of the still picture
-SPECIAL = ("[CLS]", "[SEP]", "[PAD]", "<s>", "</s>", "<pad>", "<|endoftext|>")
 CHANGES = ("masked", "words_out", "heads_out")
 QUESTION = ("text", "pair", *CHANGES, "snapshot")
 
@@ -536,7 +535,7 @@ def _given(
         tokens,
         [],
         [0] * len(tokens) if segments is None else [int(segment) for segment in segments],
-        [token in SPECIAL for token in tokens],
+        [token in SPECIAL_TOKENS for token in tokens],
         ["unknown" if token in ("[UNK]", "<unk>") else "pieces" if token.startswith("##") else "" for token in tokens],
         causal=len(tokens) > 1 and not ahead,
     )
