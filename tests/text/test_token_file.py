@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from word2bert.text import WordPiece, small_world, token_file
+from word2bert.text import Vocabulary, WordPiece, small_world, token_file
 from word2bert.text.token_file import TokenFile
 
 TEXT = [["The cat sleeps.", "It dreams."], ["Rain falls.", "", "Nobody is outside.", "The cat comes in."], ["A dog."]]
@@ -25,6 +25,19 @@ def test_the_same_ids_as_in_memory(tmp_path: Path, wordpiece: WordPiece) -> None
     assert [list(document) for document in again] == expected
     assert again.tokens == sum(len(sentence) for document in expected for sentence in document)
     assert repr(again) == f"3 documents, 6 sentences, {again.tokens} tokens in text"
+
+
+def test_words_in_place_of_pieces_without_those_that_the_dictionary_lacks(tmp_path: Path) -> None:
+    dictionary = Vocabulary(["cat", "the", "sleeps"], [2, 2, 1])
+    stored = TokenFile.write(tmp_path, TEXT, dictionary)
+    assert [list(document) for document in stored] == [[[1, 0, 2]], [[1, 0]]]
+    assert stored.token_ids.tolist() == [1, 0, 2, 1, 0]
+    assert stored.sentence_ends.tolist() == [3, 5]
+    assert stored.names == TokenFile(tmp_path, dictionary).names == dictionary.words
+    with pytest.raises(ValueError, match="was made with another dictionary"):
+        TokenFile(tmp_path, Vocabulary(["dog", "the", "sleeps"], [2, 2, 1]))
+    with pytest.raises(ValueError, match=r"which words are these\? Open it with its dictionary: TokenFile\("):
+        _ = TokenFile(tmp_path).names
 
 
 def test_index_slice_and_ends(tmp_path: Path, wordpiece: WordPiece) -> None:

@@ -5,9 +5,10 @@ from collections import Counter
 import numpy as np
 import pytest
 import torch
-from word2bert.text import Vocabulary
-from word2bert.training.compiled import NOISE
-from word2bert.training.stream import GROUP, PARTS, batches, encode, keep_probability
+from word2bert.text import TokenFile, Vocabulary
+from word2bert.training import stream
+from word2bert.training.compiled import GROUP, NOISE
+from word2bert.training.stream import PARTS, batches, encode, keep_probability
 
 TEXT = [["the", animal, "sleeps", "there"] for animal in ("cat", "dog", "horse", "cow")] * 100
 
@@ -22,15 +23,14 @@ def test_keep_probability_is_that_of_word2vec_c():
 
 
 def epoch(sentences, window=2, sample=0.0, size=GROUP * PARTS, seed=0):
-    vocabulary = Vocabulary.build(sentences, 1)
-    text = encode(sentences, vocabulary)
+    text = encode(sentences, 1)
     draws = torch.Generator().manual_seed(seed)
-    return vocabulary, list(batches(text, vocabulary.counts, window, sample, size, draws))
+    return text.vocabulary, list(batches(text, window, sample, size, draws))
 
 
 def test_an_epoch_has_every_word_once_in_its_sentence():
     vocabulary, found = epoch(TEXT)
-    assert [share for share, _ in found] == pytest.approx([n / 25 for n in range(1, 26)])  # 1600 words, 64 a batch
+    assert [share for share, _ in found] == pytest.approx([n / 100 for n in range(1, 101)])  # 1600 words, 16 a batch
     words = Counter()
     for _, batch in found:
         assert batch.stream.shape == batch.sentences.shape == (GROUP * PARTS + 4,)
@@ -88,17 +88,51 @@ def test_noise_words_are_drawn_by_count_to_the_power_of_three_quarters():
     assert all(batch.noise.shape == (PARTS, NOISE) for _, batch in found)
 
 
-def test_a_text_moves_to_a_device_whole():
-    vocabulary = Vocabulary.build(TEXT, 1)
-    moved = encode(TEXT, vocabulary).to(torch.device("meta"))
-    assert moved.words.is_meta
-    assert moved.sentences.is_meta
-    assert len(moved.words) == len(moved.sentences) == 1600
-
-
 def test_text_is_a_stream_with_the_numbers_of_its_sentences():
-    vocabulary = Vocabulary.build([["b", "a", "b"], [], ["rare"], ["a", "b"]], 2)
-    text = encode([["b", "a", "b"], [], ["rare"], ["a", "b"]], vocabulary)
-    assert text.words.tolist() == [0, 1, 0, 1, 0]
-    assert text.sentences.tolist() == [0, 0, 0, 3, 3]
-    assert text.words.dtype == text.sentences.dtype == torch.int32  # half the memory of a long text
+    text = encode([["b", "a", "b"], [], ["rare"], ["a", "b"]], 2)
+    assert (text.vocabulary.words, text.vocabulary.counts) == (["b", "a"], [3, 2])
+    words, sentences = text.read(0, 4)
+    assert words.tolist() == [0, 1, 0, 1, 0]
+    assert sentences.tolist() == [0, 0, 0, 3, 3]
+    assert words.dtype == sentences.dtype == torch.int32
+    words, sentences = text.read(1, 4)
+    assert words.tolist() == [1, 0]
+    assert len(set(sentences.tolist())) == 1
+
+
+def test_a_long_text_is_read_block_by_block(monkeypatch):
+    monkeypatch.setattr(stream, "BLOCK", 100)
+    text = encode([[f"w{number % 7}"] * (number % 5) for number in range(200)], 1)
+    assert len(text.tokens) == 400
+    blocks = text.blocks()
+    assert [first for first, _ in blocks] == [0, *(end for _, end in blocks[:-1])]
+    assert blocks[-1][1] == 200
+    read = [text.read(*block)[0] for block in blocks]
+    assert [len(words) for words in read] == pytest.approx([100] * 4, abs=5)
+    assert torch.equal(torch.cat(read), text.read(0, 200)[0])
+    orders, shares = [], []
+    for seed in (0, 1, 2, 3):
+        found = list(batches(text, 2, 0.0, GROUP * PARTS, torch.Generator().manual_seed(seed)))
+        shares = [share for share, _ in found]
+        orders.append([int(batch.words[0]) for _, batch in found])
+        words = torch.cat([batch.words[batch.sentences[2:-2] >= 0] for _, batch in found])
+        assert words.bincount().tolist() == text.vocabulary.counts
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert max(np.diff(shares)) < 2 * min(np.diff(shares))
+    assert len(set(map(tuple, orders))) == 4
+
+
+def test_tokens_on_the_disk_are_the_same_text(tmp_path):
+    sentences = [["the", "cat", "sleeps"], ["it", "dreams"], ["a", "cat", "and", "the", "dog"], ["rare"]]
+    in_memory = encode(sentences, 1)
+    dictionary = Vocabulary([*in_memory.vocabulary.words, "never"], [*in_memory.vocabulary.counts, 0])
+    TokenFile.write(tmp_path, [[" ".join(sentence) for sentence in sentences]], dictionary)
+    on_disk = encode(TokenFile(tmp_path, dictionary), 1)
+    assert isinstance(on_disk.tokens, np.memmap)
+    assert on_disk.vocabulary.words == in_memory.vocabulary.words
+    assert on_disk.vocabulary.counts == in_memory.vocabulary.counts
+    for mine, other in zip(on_disk.read(0, 4), in_memory.read(0, 4), strict=True):
+        assert torch.equal(mine, other)
+    with pytest.raises(ValueError, match=r"which words are these\? Open it with its dictionary"):
+        encode(TokenFile(tmp_path), 1)

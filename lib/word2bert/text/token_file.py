@@ -14,6 +14,7 @@ from typing import overload
 
 import numpy as np
 
+from word2bert.text.vocabulary import Vocabulary, words
 from word2bert.text.wordpiece import WordPiece
 
 DOCUMENTS_AT_A_TIME = 1_000
@@ -48,40 +49,43 @@ class TokenFile(Sequence[Document]):
     """Documents in a folder that `TokenFile.write` made; a document is a sequence of sentences, lists of ids.
 
     Raises FileNotFoundError where there is none, ValueError where its files do not fit together, and where it was made
-    with another dictionary than the `wordpiece` given.
+    with another `dictionary` than that given.
     """
 
-    def __init__(self, folder: str | Path, wordpiece: WordPiece | None = None) -> None:
-        self.folder = Path(folder)
+    def __init__(self, folder: str | Path, dictionary: Vocabulary | WordPiece | None = None) -> None:
+        self.folder, self.dictionary = Path(folder), dictionary
         if not (self.folder / FACTS).is_file():
             raise FileNotFoundError(
                 f"{self.folder} has no {FACTS}: make it with TokenFile.write(folder, documents, ...)"
             )
         facts = json.loads((self.folder / FACTS).read_text(encoding="utf-8"))
-        if wordpiece is not None and facts["dictionary"] != _checksum(wordpiece):
+        if dictionary is not None and facts["dictionary"] != _checksum(dictionary):
             raise ValueError(f"{self.folder} was made with another dictionary: write it again with this one")
         self._tokens = _mapped(self.folder / "tokens.bin", facts["type"], facts["tokens"])
         self._sentences = _mapped(self.folder / "sentences.bin", "<i8", facts["sentences"])
         self._documents = _mapped(self.folder / "documents.bin", "<i8", facts["documents"])
 
     @classmethod
-    def write(cls, folder: str | Path, documents: Iterable[Sequence[str]], wordpiece: WordPiece) -> "TokenFile":
+    def write(
+        cls, folder: str | Path, documents: Iterable[Sequence[str]], dictionary: Vocabulary | WordPiece
+    ) -> "TokenFile":
         """Tokenise documents (lists of sentences) one after the other, and leave the tokens in the folder.
 
-        Sentences and documents without a piece are left out. Raises ValueError when nothing is left, TypeError for a
+        With a `WordPiece` the tokens are pieces; with a `Vocabulary` words, without those that it does not have.
+        Sentences and documents without a token are left out. Raises ValueError when nothing is left, TypeError for a
         document that is a str, and on Windows PermissionError where a `TokenFile` still reads the folder.
         """
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         _make_room(folder)
-        kind = "<u2" if len(wordpiece) <= 2**16 else "<u4"
+        kind = "<u2" if len(dictionary) <= 2**16 else "<u4"
         tokens = sentences = count = 0
         with (
             (folder / "tokens.bin").open("wb") as token_file,
             (folder / "sentences.bin").open("wb") as sentence_file,
             (folder / "documents.bin").open("wb") as document_file,
         ):
-            for document in _encoded(documents, wordpiece):
+            for document in _encoded(documents, dictionary):
                 ends = tokens + np.cumsum([len(sentence) for sentence in document])
                 token_file.write(np.concatenate(document).astype(kind).tobytes())
                 sentence_file.write(ends.astype("<i8").tobytes())
@@ -94,15 +98,34 @@ class TokenFile(Sequence[Document]):
             "sentences": sentences,
             "tokens": tokens,
             "type": kind,
-            "dictionary": _checksum(wordpiece),
+            "dictionary": _checksum(dictionary),
         }
         (folder / FACTS).write_text(json.dumps(facts, indent=1) + "\n", encoding="utf-8")
-        return cls(folder)
+        return cls(folder, dictionary)
 
     @property
     def tokens(self) -> int:
         """How many tokens there are in all documents."""
         return len(self._tokens)
+
+    @property
+    def token_ids(self) -> np.ndarray:
+        """The ids of all tokens in a row, which stay on the disk until they are read."""
+        return self._tokens
+
+    @property
+    def sentence_ends(self) -> np.ndarray:
+        """Where each sentence ends in `token_ids`."""
+        return self._sentences
+
+    @property
+    def names(self) -> list[str]:
+        """What the ids stand for: pieces or words. Raises ValueError where it was opened without its dictionary."""
+        if self.dictionary is None:
+            raise ValueError(
+                f"which words are these? Open it with its dictionary: TokenFile({self.folder}, dictionary)"
+            )
+        return _names(self.dictionary)
 
     def __len__(self) -> int:
         return len(self._documents)
@@ -126,7 +149,7 @@ class TokenFile(Sequence[Document]):
         )
 
 
-def _encoded(documents: Iterable[Sequence[str]], wordpiece: WordPiece) -> Iterator[list[list[int]]]:
+def _encoded(documents: Iterable[Sequence[str]], dictionary: Vocabulary | WordPiece) -> Iterator[list[list[int]]]:
     """The documents as ids, without what is empty; some at a time, because the library encodes many faster than one."""
     waiting = iter(documents)
     while some := list(islice(waiting, DOCUMENTS_AT_A_TIME)):
@@ -135,11 +158,15 @@ def _encoded(documents: Iterable[Sequence[str]], wordpiece: WordPiece) -> Iterat
                 raise TypeError(
                     f"a document is a list of sentences, got the str {document[:40]!r}: pass [{document[:40]!r}]"
                 )
-        ids = iter(wordpiece.ids([sentence for document in some for sentence in document]))
+        sentences = [sentence for document in some for sentence in document]
+        ids = iter(
+            dictionary.ids(sentences)
+            if isinstance(dictionary, WordPiece)
+            else [dictionary.ids(words(sentence)) for sentence in sentences]
+        )
         for document in some:
-            sentences = [sentence for sentence in islice(ids, len(document)) if sentence]
-            if sentences:
-                yield sentences
+            if encoded := [sentence for sentence in islice(ids, len(document)) if sentence]:
+                yield encoded
 
 
 def _make_room(folder: Path) -> None:
@@ -162,5 +189,9 @@ def _mapped(path: Path, kind: str, length: int) -> np.ndarray:
     return np.memmap(path, dtype=kind, mode="r")
 
 
-def _checksum(wordpiece: WordPiece) -> str:
-    return hashlib.sha256("\n".join(wordpiece.vocabulary).encode()).hexdigest()[:16]
+def _names(dictionary: Vocabulary | WordPiece) -> list[str]:
+    return dictionary.vocabulary if isinstance(dictionary, WordPiece) else dictionary.words
+
+
+def _checksum(dictionary: Vocabulary | WordPiece) -> str:
+    return hashlib.sha256("\n".join(_names(dictionary)).encode()).hexdigest()[:16]

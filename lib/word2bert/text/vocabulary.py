@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from word2bert.errors import unknown_word
 
@@ -76,11 +76,16 @@ class Vocabulary:
         `sentences` are lists of words, read once and never kept, so that a stream of any length fits.
         Raises TypeError for a str in place of a list of words, ValueError where no word would be left.
         """
-        if min_count < 1:
-            raise ValueError(f"min_count={min_count}: it has to be at least 1, which keeps every word")
         counts: Counter[str] = Counter()
         for sentence in refuse_letters(sentences):
             counts.update(sentence)
+        return cls.from_counts(counts, min_count)
+
+    @classmethod
+    def from_counts(cls, counts: Mapping[str, int], min_count: int = 5) -> "Vocabulary":
+        """The words that occur at least `min_count` times. Raises ValueError as `build`."""
+        if min_count < 1:
+            raise ValueError(f"min_count={min_count}: it has to be at least 1, which keeps every word")
         if not counts:
             raise ValueError(
                 "the text is empty: no sentence has a word. (A generator can be read only once: pass a list instead.)"

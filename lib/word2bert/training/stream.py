@@ -1,32 +1,49 @@
 """A text as one stream of word ids, and the batches that word vectors learn from."""
 
+from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import count, pairwise, starmap
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from jaxtyping import Bool, Float, Int
+from jaxtyping import Bool, Float, Int, Integer
 from torch import Tensor
 
 from word2bert.labels.windows import neighbour_mask, neighbours_of
-from word2bert.text import Vocabulary
-from word2bert.training.compiled import NOISE
+from word2bert.text import TokenFile, Vocabulary
+from word2bert.text.vocabulary import refuse_letters
+from word2bert.training.compiled import GROUP, NOISE
 
 PARTS = 2  # a batch is cut into so many parts, which threads share
-GROUP = 32  # this many words in a row share their noise words
+BLOCK = 2**22  # tokens that are learned from before others are read
 
 
 @dataclass(frozen=True)
 class Text:
-    """A whole text as one stream of word ids, with the number of the sentence that each word stands in."""
+    """A whole text, in memory or on the disk, and the dictionary of its words."""
 
-    words: Int[Tensor, " words"]
-    sentences: Int[Tensor, " words"]
+    tokens: Integer[np.ndarray, " tokens"]
+    ends: Int[np.ndarray, " sentences"]  # where each sentence ends in `tokens`
+    ids: Int[np.ndarray, " kinds"]  # the id of the word that a kind of token is; -1 for words left out
+    vocabulary: Vocabulary
 
-    def to(self, device: torch.device) -> "Text":
-        return Text(self.words.to(device), self.sentences.to(device))
+    def blocks(self) -> list[tuple[int, int]]:
+        """The text cut between sentences, in blocks of about one length: their first sentence and the next block's."""
+        blocks = -(-len(self.tokens) // BLOCK)
+        cuts = np.searchsorted(self.ends, len(self.tokens) * np.arange(1, blocks) // blocks)
+        edges = np.unique([0, *cuts, len(self.ends)]).tolist()
+        return list(pairwise(edges))
+
+    def read(self, first: int, end: int) -> tuple[Int[Tensor, " words"], Int[Tensor, " words"]]:
+        """The words of these sentences, without those left out, and the number of the sentence that each stands in."""
+        start = int(self.ends[first - 1]) if first else 0
+        ends = np.asarray(self.ends[first:end])
+        words = self.ids[self.tokens[start : int(ends[-1])]]
+        sentences = np.arange(len(ends), dtype=np.int32).repeat(np.diff(ends, prepend=start))
+        return torch.from_numpy(words[words >= 0]), torch.from_numpy(sentences[words >= 0])
 
 
 @dataclass(frozen=True)
@@ -65,46 +82,71 @@ class Batch:
         return Batch(self.stream[around], self.sentences[around], self.reach[start:end], noise)
 
 
-def encode(sentences: Iterable[Sequence[str]], vocabulary: Vocabulary) -> Text:
-    ids: list[int] = []
-    lengths: list[int] = []
-    for sentence in sentences:
-        ids += map(vocabulary.index.get, sentence, repeat(-1))
-        lengths.append(len(sentence))
-    words = np.array(ids, dtype=np.int32)
-    known = words >= 0
-    if known.sum() != sum(vocabulary.counts):
-        raise TypeError(
-            "the sentences can be read only once (a generator?), and training reads them twice: pass a list"
-        )
+def encode(sentences: Iterable[Sequence[str]] | TokenFile, min_count: int) -> Text:
+    """The words of a text as numbers, read once. The tokens of a `TokenFile` stay on the disk.
+
+    Raises ValueError where nothing could be learned from the text.
+    """
+    if isinstance(sentences, TokenFile):
+        names, tokens, ends = sentences.names, sentences.token_ids, sentences.sentence_ends
+    else:
+        names, tokens, ends = _numbered(sentences)
+    counts = np.zeros(len(names), np.int64)
+    for start in range(0, len(tokens), BLOCK):
+        counts += np.bincount(tokens[start : start + BLOCK], minlength=len(names))
+    vocabulary = Vocabulary.from_counts(dict(zip(names, counts.tolist(), strict=True)), min_count)
     if len(vocabulary) == 1:
         raise ValueError(f"the dictionary has only one word, {vocabulary.words[0]!r}: there is nothing to tell it from")
-    sentence_numbers = np.arange(len(lengths), dtype=np.int32).repeat(lengths)[known]
-    if not (sentence_numbers[1:] == sentence_numbers[:-1]).any():
+    ids = np.array([vocabulary.index.get(name, -1) for name in names], np.int32)
+    text = Text(tokens, ends, ids, vocabulary)
+    if not any((numbers[1:] == numbers[:-1]).any() for _, numbers in starmap(text.read, text.blocks())):
         raise ValueError("no sentence has two words of the dictionary: no word has a neighbour to learn from")
-    return Text(torch.from_numpy(words[known]), torch.from_numpy(sentence_numbers))
+    return text
 
 
-def batches(
-    text: Text, counts: Sequence[int], window: int, sample: float, size: int, draws: torch.Generator
-) -> Iterator[tuple[float, Batch]]:
-    """One epoch: batches of `size` words in random order, each with the share of the epoch that is done after it."""
-    device = text.words.device
+def _numbered(sentences: Iterable[Sequence[str]]) -> tuple[list[str], Int[np.ndarray, " words"], Int[np.ndarray, " n"]]:
+    """The words that there are, the number of every word of the text among them, and where each sentence ends."""
+    numbers: defaultdict[str, int] = defaultdict(count().__next__)  # a new word gets the next number
+    found, lengths = array("i"), array("i")
+    for sentence in refuse_letters(sentences):
+        found.extend(map(numbers.__getitem__, sentence))
+        lengths.append(len(sentence))
+    return list(numbers), np.array(found), np.cumsum(lengths, dtype=np.int64)
+
+
+def batches(text: Text, window: int, sample: float, size: int, draws: torch.Generator) -> Iterator[tuple[float, Batch]]:
+    """One epoch: batches of `size` words in random order, each with the share of the epoch that is done after it.
+
+    They are where `draws` is, on the processor or on a GPU. Of a long text one block after the other is read, in random
+    order.
+    """
+    device = draws.device
     precise = torch.float32 if device.type == "mps" else torch.float64  # a Mac's GPU has no float64
-    count = torch.tensor(counts, dtype=torch.float64)
-    noise_shares = (count.pow(0.75).cumsum(0) / count.pow(0.75).sum()).to(device, precise)
-    keep = keep_probability(count, sample).float().to(device).index_select(0, text.words)
-    kept = torch.rand(len(text.words), generator=draws, device=device) < keep
-    stream = F.pad(text.words[kept], (window, window + size))
-    sentences = F.pad(text.sentences[kept], (window, window + size), value=-1)
-    starts = torch.arange(0, int(kept.sum()), size, device=device)
-    order = torch.randperm(len(starts), generator=draws, device=device)
-    for number, start in enumerate(starts[order].tolist()):
-        around = slice(start, start + size + 2 * window)
-        reach = torch.randint(1, window + 1, (size,), generator=draws, device=device, dtype=torch.int32)
-        uniform = torch.rand(size // GROUP, NOISE, generator=draws, device=device, dtype=precise)
+    counts = torch.tensor(text.vocabulary.counts, dtype=torch.float64)
+    noise_shares = (counts.pow(0.75).cumsum(0) / counts.pow(0.75).sum()).to(device, precise)
+    keep = keep_probability(counts, sample).float().to(device)
+    blocks = text.blocks()
+    for done, block in enumerate(_shuffled(len(blocks), draws)):
+        words, numbers = (tensor.to(device) for tensor in text.read(*blocks[block]))
+        kept = torch.rand(len(words), generator=draws, device=device) < keep.index_select(0, words)
+        stream = F.pad(words[kept], (window, window + size))
+        sentences = F.pad(numbers[kept], (window, window + size), value=-1)
+        full = -(-int(kept.sum()) // size)  # batches, the last of them filled up with what is no text
+        reach = torch.randint(1, window + 1, (full * size,), generator=draws, device=device, dtype=torch.int32)
+        uniform = torch.rand(full * size // GROUP, NOISE, generator=draws, device=device, dtype=precise)
         noise = torch.searchsorted(noise_shares, uniform, out_int32=True)
-        yield (number + 1) / len(starts), Batch(stream[around], sentences[around], reach, noise)
+        for number, batch in enumerate(_shuffled(full, draws), start=1):
+            start, end = batch * size, (batch + 1) * size
+            around, groups = slice(start, end + 2 * window), slice(start // GROUP, end // GROUP)
+            yield (
+                (done + number / full) / len(blocks),
+                Batch(stream[around], sentences[around], reach[start:end], noise[groups]),
+            )
+
+
+def _shuffled(count: int, draws: torch.Generator) -> list[int]:
+    """The numbers below `count` in random order."""
+    return torch.randperm(count, generator=draws, device=draws.device).tolist()
 
 
 def keep_probability(counts: Float[Tensor, " vocab_size"], sample: float) -> Float[Tensor, " vocab_size"]:

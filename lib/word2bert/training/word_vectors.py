@@ -9,21 +9,22 @@ import torch
 from word2bert.labels.windows import check_window
 from word2bert.models.word2vec import CBOW, SkipGram
 from word2bert.models.word_vectors import WordVectors
-from word2bert.text import Vocabulary
+from word2bert.text import TokenFile
+from word2bert.training.compiled import GROUP
 from word2bert.training.device import choose_device
 from word2bert.training.learners import learner_for
 from word2bert.training.progress import Progress, watcher
-from word2bert.training.stream import GROUP, PARTS, batches, encode
+from word2bert.training.stream import PARTS, batches, encode
 from word2bert.training.threads import one_thread_each
 
 ARCHITECTURES = {"cbow": CBOW, "skip-gram": SkipGram}
 LOSSES = ("softmax", "negative-sampling")
-LARGEST_PART = 4096  # words
+LARGEST_PART = 2048  # words
 STEPS = 120  # an epoch of a short text has so many, in smaller batches: with 80, 400,000 words learned visibly less
 
 
 def train_word_vectors(
-    sentences: Iterable[Sequence[str]],
+    sentences: Iterable[Sequence[str]] | TokenFile,
     architecture: str = "skip-gram",
     loss: str = "negative-sampling",
     vector_size: int = 200,
@@ -40,7 +41,7 @@ def train_word_vectors(
 ) -> WordVectors:
     """Learn a vector for every word that occurs at least `min_count` times. The names are those of gensim's Word2Vec.
 
-    `sentences`    lists of words, read twice: a list, or anything else that can be read again
+    `sentences`    lists of words; or a `TokenFile`, whose text may be longer than fits in memory
     `architecture` "cbow" or "skip-gram"
     `loss`         "softmax" over the whole dictionary, or "negative-sampling" with `negative` noise words an example
     `window`       words on each side; as in the original, every word draws its own reach from 1 to `window`
@@ -52,28 +53,27 @@ def train_word_vectors(
     what was learned and says so. Raises TypeError and ValueError where nothing could be learned from text or settings.
     """
     _check(architecture, loss, vector_size, window, negative, sample, alpha, min_alpha, epochs)
-    vocabulary = Vocabulary.build(sentences, min_count)
-    text = encode(sentences, vocabulary).to(choose_device(device))
-    draws = torch.Generator(text.words.device).manual_seed(seed)
+    text = encode(sentences, min_count)
+    vocabulary, words = text.vocabulary, sum(text.vocabulary.counts)
+    draws = torch.Generator(choose_device(device)).manual_seed(seed)
     model = ARCHITECTURES[architecture](len(vocabulary), vector_size, torch.Generator().manual_seed(seed))
-    model.to(text.words.device)
+    model.to(draws.device)
     record = watcher(on_step)
 
     started, done, losses = time.perf_counter(), 0.0, []
     try:
         with one_thread_each(PARTS) as threads:
             learner = learner_for(model, loss, negative, threads)
-            size = batch_size(len(text.words), loss, len(vocabulary))
+            size = batch_size(words, loss, len(vocabulary))
             for epoch in range(epochs):
-                for share, batch in batches(text, vocabulary.counts, window, sample, size, draws):
+                for share, batch in batches(text, window, sample, size, draws):
                     learning_rate = alpha + (min_alpha - alpha) * done / epochs
                     losses.append(learner.step(batch, learning_rate))
                     before, done = done, epoch + share
                     if int(100 * done / epochs) > int(100 * before / epochs):
                         mean_loss, seconds = float(sum(losses)) / len(losses), time.perf_counter() - started
                         losses.clear()
-                        total = epochs * len(text.words)
-                        read = round(total * done / epochs)
+                        total, read = epochs * words, round(words * done)
                         record(
                             Progress(done, epochs, read, total, seconds, mean_loss, learning_rate, model, vocabulary)
                         )
