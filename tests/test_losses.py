@@ -157,6 +157,13 @@ def test_the_masked_word_loss_is_the_mean_over_the_masked_words():
     assert masked_word_loss(torch.randn(0, 40, requires_grad=True), torch.empty(0, dtype=torch.long)) == 0
 
 
+def test_one_word_alone_is_its_own_mean():
+    scores, labels = draw(1, 3, 11) * 4, torch.tensor([[-100, 7, -100]])
+    right = softmax_loss(scores[:, 1], labels[:, 1]).float()
+    torch.testing.assert_close(next_word_loss(scores, labels), right)
+    torch.testing.assert_close(masked_word_loss(scores[:, 1], labels[:, 1]), right)
+
+
 def test_half_precision_scores_are_added_up_in_float32():
     scores = torch.full((4096, 3), 1.0, dtype=torch.bfloat16)
     for loss in (

@@ -1,7 +1,9 @@
 """Hugging Face reads what we save, and we read what it saves: same scores, same text, same gradients."""
 
+import codecs
 import dataclasses
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -159,6 +161,47 @@ def test_a_model_made_here_goes_there_and_back(tmp_path):
     assert GPT.load(tmp_path).config == config
 
 
+@pytest.mark.parametrize(
+    ("kind", "act", "theirs_act"),
+    [
+        (GPT2LMHeadModel, "gelu_new", {"activation_function": "gelu_new"}),
+        (GPT2LMHeadModel, "gelu", {"activation_function": "gelu"}),
+        (OpenAIGPTLMHeadModel, "gelu_new", {"afn": "gelu"}),
+    ],
+)
+def test_hugging_face_reads_every_setting(kind, act, theirs_act, tmp_path):
+    config = GPTConfig(
+        WORDS,
+        12,
+        2,
+        3,
+        48,
+        16,
+        layer_norm_eps=1e-4,
+        hidden_dropout_prob=0.25,
+        initializer_range=0.3,
+        hidden_act=act,
+        norm_first=kind is GPT2LMHeadModel,
+    )
+    GPT(config).save(tmp_path)
+    settings = kind.from_pretrained(tmp_path).config.to_dict()
+    right = {
+        "vocab_size": WORDS,
+        "n_embd": 12,
+        "n_layer": 2,
+        "n_head": 3,
+        "n_positions": 16,
+        "layer_norm_epsilon": 1e-4,
+        "resid_pdrop": 0.25,
+        "embd_pdrop": 0.25,
+        "attn_pdrop": 0.0,
+        "initializer_range": 0.3,
+        **theirs_act,
+    }
+    assert {name: settings[name] for name in right} == right
+    assert GPT.load(tmp_path).config == config
+
+
 def test_what_was_loaded_can_be_trained_and_saved_again(small, tmp_path):
     model, ids = GPT.load(str(small)), some_ids()
     before = next_word_loss(model(ids[:, :-1])[0], ids[:, 1:])
@@ -174,6 +217,12 @@ def test_loading_draws_nothing(small):
     state = torch.get_rng_state()
     GPT.load(small)
     assert torch.equal(torch.get_rng_state(), state)
+
+
+def test_every_tensor_that_is_loaded_has_memory_of_its_own(small):
+    for name, parameter in GPT.load(small).named_parameters():
+        assert parameter.is_contiguous(), name
+        assert parameter.untyped_storage().nbytes() == parameter.nbytes, name
 
 
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16, torch.float64])
@@ -208,6 +257,19 @@ def test_a_piece_that_does_not_fit_on_a_line_is_named_and_nothing_is_written(pie
     with pytest.raises(ValueError, match=r"does not fit on a line of vocab\.txt"):
         model.save(tmp_path / "new")
     assert not (tmp_path / "new").exists()
+
+
+def test_of_several_pieces_that_do_not_fit_the_first_is_named(tmp_path):
+    model = GPT(GPTConfig(3, 12, 1, 3, 20, 16), ["a", "b\n", "c\n"])
+    with pytest.raises(ValueError, match=r"^the piece 'b\\n' does"):
+        model.save(tmp_path)
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_piece(tmp_path):
+    GPT(GPTConfig(2, 12, 1, 3, 20, 16), ["ä", "b"]).save(tmp_path)
+    file = tmp_path / "vocab.txt"
+    file.write_bytes(codecs.BOM_UTF8 + file.read_bytes())
+    assert GPT.load(tmp_path).vocabulary == ["ä", "b"]
 
 
 # ---- files of other makers
@@ -258,6 +320,11 @@ def test_what_a_config_leaves_out_is_what_hugging_face_takes(small):
     )
 
 
+def test_the_approximate_gelu_has_two_names(small):
+    change_config(small, activation_function="gelu_pytorch_tanh")
+    assert GPT.load(small).config.hidden_act == "gelu_new"
+
+
 # ---- what cannot be read says so
 
 
@@ -282,6 +349,13 @@ def test_a_setting_that_is_not_ours_is_named_with_its_value(small, setting, valu
 def test_gpt_1_has_one_activation(tmp_path):
     theirs_in(tmp_path, OpenAIGPTLMHeadModel, OpenAIGPTConfig, afn="silu")
     with pytest.raises(ValueError, match="afn='silu': only 'gelu' can be read"):
+        GPT.load(tmp_path)
+
+
+def test_gpt_1_scores_by_its_table_of_words(tmp_path):
+    theirs_in(tmp_path, OpenAIGPTLMHeadModel, OpenAIGPTConfig)
+    change_config(tmp_path, tie_word_embeddings=False)
+    with pytest.raises(ValueError, match="tie_word_embeddings=False: only True can be read here"):
         GPT.load(tmp_path)
 
 
@@ -312,6 +386,13 @@ def test_tensors_that_are_missing_or_unknown_are_named(small, tmp_path):
 def test_a_long_list_of_tensors_is_cut(small):
     change_config(small, n_layer=4)
     with pytest.raises(ValueError, match=r"lacks ('transformer.h.3[^,]*', ){4}'[^,]*' and 7 more, and has"):
+        GPT.load(small)
+
+
+@pytest.mark.parametrize(("count", "end"), [(5, "', and has"), (6, "' and 1 more, and has")])
+def test_five_tensors_are_listed(small, count, end):
+    change_tensors(small, lambda tensors: [tensors.pop(name) for name in sorted(tensors)[:count]])
+    with pytest.raises(ValueError, match=f"lacks ('[^,]*', ){{4}}'[^,]*{end}"):
         GPT.load(small)
 
 
@@ -393,6 +474,13 @@ def test_without_the_hub_the_ways_out_are_named(hub, error):
     assert type(error).__name__ in str(raised.value)
 
 
+def test_without_the_hub_the_whole_path_is_named(hub, tmp_path, monkeypatch):
+    hub.error = OSError("no network")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(FileNotFoundError, match=f"no folder {re.escape(str(tmp_path / 'gpt2'))},"):
+        GPT.load("gpt2")
+
+
 @pytest.mark.parametrize("path", ["missing/folder/here", "./missing", "/missing", "a b", Path("missing")])
 def test_a_path_that_is_not_there_never_asks_the_hub(hub, path):
     with pytest.raises(FileNotFoundError, match="there is no "):
@@ -422,6 +510,27 @@ def test_a_full_disk_leaves_what_was_there(small, monkeypatch):
     with pytest.raises(OSError, match="disk full"):
         model.save(small)
     assert {path.name: path.read_bytes() for path in small.iterdir()} == before
+
+
+def test_unfinished_files_lie_hidden_in_the_folder(tmp_path, monkeypatch):
+    folders, write = set(), Path.write_bytes
+
+    def noted(self, content):
+        folders.add(self.parent)
+        return write(self, content)
+
+    monkeypatch.setattr(Path, "write_bytes", noted)
+    GPT(GPTConfig(WORDS, 12, 1, 3, 20, 16)).save(tmp_path)
+    (unfinished,) = folders
+    assert unfinished.parent == tmp_path
+    assert unfinished.name.startswith(".unfinished-")
+    assert not unfinished.exists()
+
+
+def test_the_config_is_written_for_people(tmp_path):
+    GPT(GPTConfig(WORDS, 12, 1, 3, 20, 16)).save(tmp_path)
+    written = (tmp_path / "config.json").read_text()
+    assert written == json.dumps(json.loads(written), indent=2) + "\n"
 
 
 def test_an_interruption_while_files_are_put_in_place_leaves_no_model_rather_than_half_of_one(small, monkeypatch):

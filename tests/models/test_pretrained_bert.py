@@ -50,6 +50,11 @@ def theirs_in(folder: Path, sizes: str = "three heads") -> Any:
     return model
 
 
+def change_config(folder: Path, **changes: Any) -> None:
+    file = folder / "config.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), **changes}))
+
+
 def a_batch() -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     """Ids, what is no padding, segments, labels of the masked words, and our labels of the pairs."""
     draws = torch.Generator().manual_seed(1)
@@ -99,6 +104,29 @@ def test_hugging_face_reads_what_we_save(sizes: str, tmp_path: Path) -> None:
     again = Bert.load(tmp_path / "ours")
     assert again.config == ours.config
     assert all(torch.equal(a, b) for a, b in zip(again.parameters(), ours.parameters(), strict=True))
+
+
+@pytest.mark.parametrize("act", ["gelu", "gelu_new"])
+def test_hugging_face_reads_every_setting(act: str, tmp_path: Path) -> None:
+    right: dict[str, Any] = {
+        "vocab_size": WORDS,
+        "hidden_size": 12,
+        "num_hidden_layers": 1,
+        "num_attention_heads": 3,
+        "intermediate_size": 20,
+        "max_position_embeddings": 16,
+        "type_vocab_size": 3,
+        "layer_norm_eps": 1e-4,
+        "hidden_dropout_prob": 0.25,
+        "initializer_range": 0.3,
+        "hidden_act": act,
+    }
+    config = BertConfig(**right)
+    Bert(config).save(tmp_path)
+    settings = BertForPreTraining.from_pretrained(tmp_path).config.to_dict()
+    assert {name: settings[name] for name in right} == right
+    assert settings["attention_probs_dropout_prob"] == 0.0
+    assert Bert.load(tmp_path).config == config
 
 
 def test_the_gradients_are_hugging_faces(tmp_path: Path) -> None:
@@ -155,6 +183,23 @@ def test_what_is_no_bert_with_both_heads_is_refused(tmp_path: Path) -> None:
     config.write_text(json.dumps({**json.loads(config.read_text()), "is_decoder": True}))
     with pytest.raises(ValueError, match=r"has is_decoder=True: only False can be read here"):
         Bert.load(tmp_path / "whole")
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [("is_decoder", True), ("add_cross_attention", True), ("tie_word_embeddings", False), ("hidden_act", "relu")],
+)
+def test_a_setting_that_is_not_ours_is_named_with_its_value(setting: str, value: Any, tmp_path: Path) -> None:
+    theirs_in(tmp_path)
+    change_config(tmp_path, **{setting: value})
+    with pytest.raises(ValueError, match=f"config.json has {setting}={value!r}: only"):
+        Bert.load(tmp_path)
+
+
+def test_the_approximate_gelu_has_two_names(tmp_path: Path) -> None:
+    theirs_in(tmp_path)
+    change_config(tmp_path, hidden_act="gelu_pytorch_tanh")
+    assert Bert.load(tmp_path).config.hidden_act == "gelu_new"
 
 
 def test_the_vocabulary_travels_and_norm_first_cannot(tmp_path: Path) -> None:

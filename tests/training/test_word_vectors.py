@@ -67,6 +67,9 @@ def test_the_defaults():
     )
     np.testing.assert_array_equal(vectors.vectors, again.vectors)
     assert vectors.vector_size == 200
+    cbow = train_word_vectors(TEXT, "cbow", on_step=lambda record: None)
+    again = train_word_vectors(TEXT, "cbow", alpha=0.2, on_step=lambda record: None)
+    np.testing.assert_array_equal(cbow.vectors, again.vectors)
 
 
 def test_words_and_counts_are_those_of_the_dictionary():
