@@ -18,6 +18,7 @@ from transformers import (
     GPT2Model,
     OpenAIGPTConfig,
     OpenAIGPTLMHeadModel,
+    OpenAIGPTModel,
 )
 from word2bert.losses import next_word_loss
 from word2bert.models import GPT, GPTConfig, pretrained
@@ -298,6 +299,24 @@ def test_a_gpt_2_without_its_head_is_read(tmp_path):
     ours, ids = GPT.load(tmp_path), some_ids()
     right = theirs(ids).last_hidden_state @ theirs.wte.weight.T
     torch.testing.assert_close(ours(ids)[0], right, rtol=0, atol=1e-5)
+
+
+def test_a_gpt_1_without_its_head_is_read(tmp_path):
+    theirs = drawn(OpenAIGPTModel(OpenAIGPTConfig(vocab_size=WORDS, **TOKENS, **SIZES["wide"])))
+    theirs.save_pretrained(tmp_path)
+    ours, ids = GPT.load(tmp_path), some_ids()
+    right = theirs(ids).last_hidden_state @ theirs.tokens_embed.weight.T
+    torch.testing.assert_close(ours(ids)[0], right, rtol=0, atol=1e-5)
+
+
+def test_a_gpt_1_with_its_table_twice_is_read_unless_the_two_differ(tmp_path):
+    theirs_in(tmp_path, OpenAIGPTLMHeadModel, OpenAIGPTConfig)
+    table = load_file(tmp_path / "model.safetensors")["transformer.tokens_embed.weight"]
+    change_tensors(tmp_path, lambda tensors: tensors.update({"lm_head.weight": table.clone()}))
+    assert torch.equal(GPT.load(tmp_path).word.weight, table)
+    change_tensors(tmp_path, lambda tensors: tensors.update({"lm_head.weight": table + 1}))
+    with pytest.raises(ValueError, match=r"lm_head\.weight differs from transformer\.tokens_embed\.weight"):
+        GPT.load(tmp_path)
 
 
 def test_what_a_config_leaves_out_is_what_hugging_face_takes(small):

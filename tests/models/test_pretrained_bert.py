@@ -173,6 +173,14 @@ def test_older_names_and_buffers_are_read(tmp_path: Path) -> None:
     same(Bert.load(tmp_path), theirs)
 
 
+def test_names_without_the_prefix_are_read(tmp_path: Path) -> None:
+    theirs = theirs_in(tmp_path)
+    tensors = load_file(tmp_path / "model.safetensors")
+    bare = {name.removeprefix("bert."): tensor for name, tensor in tensors.items()}
+    save_file(bare, tmp_path / "model.safetensors", {"format": "pt"})
+    same(Bert.load(tmp_path), theirs)
+
+
 def test_what_is_no_bert_with_both_heads_is_refused(tmp_path: Path) -> None:
     theirs = theirs_in(tmp_path / "whole")
     body: nn.Module = BertModel(theirs.config)

@@ -7,9 +7,9 @@ import pytest
 import torch
 from word2bert.labels.windows import windows
 from word2bert.models.word2vec import CBOW, SkipGram, Word2Vec
-from word2bert.training.compiled import GROUP, NOISE
+from word2bert.training.compiled import NOISE
 from word2bert.training.learners import AutogradLearner, CompiledLearner, RowAdagrad, learner_for, summed_loss
-from word2bert.training.stream import PARTS, Batch
+from word2bert.training.stream import GROUP, PARTS, Batch
 
 
 def random_batch(window: int, groups: int = 2, vocab_size: int = 23, seed: int = 0, text: bool = True) -> Batch:
@@ -18,7 +18,7 @@ def random_batch(window: int, groups: int = 2, vocab_size: int = 23, seed: int =
     size = groups * GROUP
     lengths = torch.randint(1, 6, (size,), generator=draws)
     sentences = torch.arange(size).repeat_interleave(lengths)[:size].int()
-    sentences[-3:] = -1
+    sentences[-7:] = -1
     if not text:
         sentences.fill_(-1)
     pad = torch.full((window,), -1, dtype=torch.int32)

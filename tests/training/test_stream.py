@@ -7,8 +7,8 @@ import pytest
 import torch
 from word2bert.text import TokenFile, Vocabulary
 from word2bert.training import stream
-from word2bert.training.compiled import GROUP, NOISE
-from word2bert.training.stream import PARTS, batches, encode, keep_probability
+from word2bert.training.compiled import NOISE
+from word2bert.training.stream import GROUP, PARTS, batches, encode, keep_probability
 
 TEXT = [["the", animal, "sleeps", "there"] for animal in ("cat", "dog", "horse", "cow")] * 100
 
@@ -30,7 +30,7 @@ def epoch(sentences, window=2, sample=0.0, size=GROUP * PARTS, seed=0):
 
 def test_an_epoch_has_every_word_once_in_its_sentence():
     vocabulary, found = epoch(TEXT)
-    assert [share for share, _ in found] == pytest.approx([n / 100 for n in range(1, 101)])  # 1600 words, 16 a batch
+    assert [share for share, _ in found] == pytest.approx([n / 25 for n in range(1, 26)])  # 1600 words, 64 a batch
     words = Counter()
     for _, batch in found:
         assert batch.stream.shape == batch.sentences.shape == (GROUP * PARTS + 4,)

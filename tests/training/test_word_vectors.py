@@ -9,8 +9,7 @@ import pytest
 import torch
 from word2bert.text import TokenFile, Vocabulary
 from word2bert.training import train_word_vectors, word_vectors
-from word2bert.training.compiled import GROUP
-from word2bert.training.stream import PARTS
+from word2bert.training.stream import GROUP, PARTS
 from word2bert.training.word_vectors import STEPS, batch_size
 
 ANIMALS, TOOLS = ["cat", "dog", "horse", "cow"], ["hammer", "saw", "drill", "axe"]
@@ -150,13 +149,13 @@ def test_the_loss_reported_is_the_mean_since_the_last_report(monkeypatch):
 
 def test_each_step_is_reported_where_there_are_fewer_than_a_hundred():
     records = []
-    train(TEXT[:100], epochs=1, sample=0.0, on_step=records.append)
+    train(epochs=1, sample=0.0, on_step=records.append)
     assert [record.epoch for record in records] == pytest.approx([n / 25 for n in range(1, 26)])
 
 
 def test_the_learning_rate_falls_evenly():
     records = []
-    train(TEXT[:100], epochs=2, sample=0.0, alpha=0.2, min_alpha=0.1, on_step=records.append)
+    train(epochs=2, sample=0.0, alpha=0.2, min_alpha=0.1, on_step=records.append)
     assert [record.learning_rate for record in records] == pytest.approx([0.2 - 0.1 * n / 50 for n in range(50)])
 
 

@@ -15,8 +15,8 @@ from torch import Tensor
 from word2bert.losses import negative_sampling_loss, softmax_loss
 from word2bert.models.word2vec import CBOW, SkipGram, Word2Vec
 from word2bert.training import compiled
-from word2bert.training.compiled import GROUP, RowSums
-from word2bert.training.stream import PARTS, Batch
+from word2bert.training.compiled import RowSums
+from word2bert.training.stream import GROUP, PARTS, Batch
 
 
 def learner_for(model: Word2Vec, loss: str, negative: int, threads: Executor) -> "CompiledLearner | AutogradLearner":

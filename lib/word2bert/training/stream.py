@@ -15,9 +15,10 @@ from torch import Tensor
 from word2bert.labels.windows import neighbour_mask, neighbours_of
 from word2bert.text import TokenFile, Vocabulary
 from word2bert.text.vocabulary import refuse_letters
-from word2bert.training.compiled import GROUP, NOISE
+from word2bert.training.compiled import NOISE
 
 PARTS = 2  # a batch is cut into so many parts, which threads share
+GROUP = 32  # this many words in a row share their noise words
 BLOCK = 2**22  # tokens that are learned from before others are read
 
 

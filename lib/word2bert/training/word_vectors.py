@@ -10,11 +10,10 @@ from word2bert.labels.windows import check_window
 from word2bert.models.word2vec import CBOW, SkipGram
 from word2bert.models.word_vectors import WordVectors
 from word2bert.text import TokenFile
-from word2bert.training.compiled import GROUP
 from word2bert.training.device import choose_device
 from word2bert.training.learners import learner_for
 from word2bert.training.progress import Progress, watcher
-from word2bert.training.stream import PARTS, batches, encode
+from word2bert.training.stream import GROUP, PARTS, batches, encode
 from word2bert.training.threads import one_thread_each
 
 ARCHITECTURES = {"cbow": CBOW, "skip-gram": SkipGram}
