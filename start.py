@@ -2,7 +2,7 @@
 """The course with one command (on Windows say py instead of python3):
 
 python3 start.py            makes .venv and my/, your own copy of the notebooks, and opens JupyterLab on notebook 00
-python3 start.py test       makes .venv with the test tools and runs every check
+python3 start.py test       makes .venv with the test tools and runs every check (bench: every benchmark)
 python3 start.py reset 05   makes a fresh copy of notebook 05 and keeps your old one under a dated name
 """
 
@@ -22,6 +22,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
+SCRIPTS = {"test": "tests/checks.py", "bench": "benchmarks/everything.py"}
 VENV, MY, NOTEBOOKS = ROOT / ".venv", ROOT / "my", ROOT / "notebooks"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "word2bert-complete.json"  # written last: an environment without it is not whole
@@ -36,8 +37,7 @@ SIGNS = {FULL: "no space left|winerror 112|quota exceeded", OFFLINE: "retrying (
 
 def reason(said, otherwise):
     """The one sentence for a step that failed with these words."""
-    said = said.lower()
-    return next((why for why, signs in SIGNS.items() if any(sign in said for sign in signs.split("|"))), otherwise)
+    return next((why for why, signs in SIGNS.items() if any(s in said.lower() for s in signs.split("|"))), otherwise)
 
 
 def run(*command):
@@ -127,17 +127,17 @@ def lab(options):
 def main(arguments=None):
     sys.stdout.reconfigure(line_buffering=True)
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("command", nargs="?", choices=["test", "reset"], help="nothing: open the course")
-    parser.add_argument("what", nargs="?", help="reset: the number of the notebook; test: one check, by its name")
+    parser.add_argument("command", nargs="?", choices=["test", "bench", "reset"], help="nothing: open the course")
+    parser.add_argument("what", nargs="?", help="reset: the number of the notebook; test, bench: one, by its name")
     parser.add_argument("--torch-index", metavar="URL", help="where pip finds another build of PyTorch (README.md)")
     parser.add_argument("--wheels", metavar="FOLDER", help="install from this folder, without a network (README.md)")
     chosen, for_jupyterlab = parser.parse_known_args(arguments)
     try:
         if chosen.command == "reset":
             return reset(chosen.what or "?")
-        environment(chosen.command == "test", chosen.torch_index, chosen.wheels)
-        if chosen.command == "test":
-            return subprocess.call([PYTHON, "tests/checks.py"] + ([chosen.what] if chosen.what else []), cwd=ROOT)
+        environment(chosen.command in SCRIPTS, chosen.torch_index, chosen.wheels)
+        if chosen.command in SCRIPTS:
+            return subprocess.call([PYTHON, SCRIPTS[chosen.command]] + ([chosen.what] if chosen.what else []), cwd=ROOT)
         copy_notebooks()
         return lab(for_jupyterlab)
     except OSError as error:

@@ -2,7 +2,7 @@
 
     python benchmarks/bert_training.py                                        # Small World
     python benchmarks/bert_training.py --text FOLDER --encoding latin-1       # a folder of text files
-    python benchmarks/bert_training.py --cost FILE.png                        # a picture: what more work costs
+    python benchmarks/bert_training.py --cost                                 # a picture: what more work costs
 
 Both sides have the same shape, the same weights at the start (saved by one, loaded by the other), the same pairs with
 the same words masked, the same precision and the same number of pairs a step. Ours is `train_model`. Theirs is the
@@ -26,11 +26,11 @@ import tempfile
 import time
 from dataclasses import dataclass
 from itertools import pairwise
-from pathlib import Path
 
 import matplotlib.pyplot as plt
 import torch
 import transformers
+from report import machine, picture, ratios, spread, table
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 from training import plain_step
@@ -98,14 +98,23 @@ def main() -> None:
     if options.worker:
         print(tokens_a_second(SHAPES["mini"], LENGTH, options.precisions[0], device))
         return
-    print(f"{device}, {options.threads} threads, torch {torch.__version__}, transformers {transformers.__version__}")
     if options.cost:
-        draw_cost(options.cost, options.precisions[0], device, options.threads)
+        print(cost(options.precisions[0], device, options.threads))
         return
     documents, wordpiece = read_text(options)
-    for name in options.shapes:
-        for precision in options.precisions:
-            beside(name, precision, documents, wordpiece, options, device)
+    rows = [
+        row
+        for name in options.shapes
+        for precision in options.precisions
+        for row in beside(name, precision, documents, wordpiece, options, device)
+    ]
+    text = "A folder of texts" if options.text else "Small World"
+    print(
+        f"{machine('transformers')} On {device}, {options.threads} threads, dropout {options.dropout}. {text}, ", end=""
+    )
+    print(f"medians of {options.rounds} rounds. A token is no padding; the peak is that of a product of matrices.\n")
+    head = ["", "pairs", "", "real tokens", "tokens/s", "**word2bert is faster by**", "share of the peak"]
+    print(table(head, rows))
 
 
 def read_options() -> argparse.Namespace:
@@ -121,7 +130,7 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--dropout", type=float, default=0.0, help="theirs drops out of the attention maps, too")
     parser.add_argument("--device")
     parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--cost", metavar="FILE.png", help="draw tokens a second against tokens, width and processes")
+    parser.add_argument("--cost", action="store_true", help="draw tokens a second against tokens, width and processes")
     parser.add_argument("--worker", action="store_true", help=argparse.SUPPRESS)  # one of several processes
     return parser.parse_args()
 
@@ -143,22 +152,24 @@ def beside(
     wordpiece: WordPiece,
     options: argparse.Namespace,
     device: torch.device,
-) -> None:
-    """Measure one shape in one precision, and print what was found."""
+) -> list[list[str]]:
+    """Measure one shape in one precision. Returns the rows of the table."""
     shape = SHAPES[name]
     pairs, steps = options.pairs or shape.pairs, options.steps or shape.steps
     config = shape.config(options.dropout)
-    print(f"\n{name}: {shape.blocks} blocks, {shape.width} wide, {shape.vocab_size:,} pieces, ", end="")
-    print(f"{pairs} pairs a step, {precision}, dropout {options.dropout}; {options.rounds} rounds of {steps} steps")
+    title = (
+        f"{name}: {shape.blocks} blocks, {shape.width} wide, {shape.vocab_size:,} pieces, {pairs} pairs, {precision}"
+    )
+    found: list[list[str]] = []
     every = pretraining_batches(documents, wordpiece, LENGTH, pairs)
     natural = every.take(0, every.order(0)[: steps * pairs])
     full = [pair for pair in every.take(0, every.order(0)) if len(pair) == LENGTH][: steps * pairs]
     with tempfile.TemporaryDirectory() as start:
         torch.manual_seed(0)
         Bert(config).save(start)
-        for title, chosen, paddings in (
-            ("pairs of natural lengths", natural, {"padded to 128": LENGTH, "padded to the longest": 0}),
-            ("pairs of full length", full[: len(full) // pairs * pairs], {"without padding": 0}),
+        for lengths, chosen, paddings in (
+            ("natural lengths", natural, {"padded to 128": LENGTH, "padded to the longest": 0}),
+            ("full length", full[: len(full) // pairs * pairs], {"without padding": 0}),
         ):
             batches = Batches(chosen, every.make, pairs)
             examples = [batches.at(place) for place in range(0, len(chosen), pairs)]
@@ -171,8 +182,10 @@ def beside(
                 ]
                 for padding, length in paddings.items()
             }
-            print(f"{title}: {len(examples)} steps of {sum(e.words for e in examples) / len(examples):,.0f} tokens")
-            in_turns(config, start, examples, samples, precision, options, device)
+            for row in in_turns(config, start, examples, samples, precision, options, device):
+                found.append(["" if found else title, lengths, *row])
+                print(found[-1], file=sys.stderr, flush=True)
+    return found
 
 
 def rows_of(examples: Examples) -> list[dict[str, Tensor]]:
@@ -207,8 +220,8 @@ def in_turns(
     precision: str,
     options: argparse.Namespace,
     device: torch.device,
-) -> None:
-    """Train both sides, step by step in turns, and print the medians of the rounds."""
+) -> list[list[str]]:
+    """Train both sides, step by step in turns. Returns a row for each."""
     ours = Bert.load(start)
     theirs = BertForPreTraining.from_pretrained(start, attention_probs_dropout_prob=options.dropout).to(device)
     check_losses(ours.to(device), theirs.eval(), examples[0].to(device))
@@ -250,7 +263,7 @@ def in_turns(
         device=device,
         on_step=on_step,
     )
-    report(config, examples, samples, seconds, peaks)
+    return medians(config, examples, samples, seconds, peaks)
 
 
 def check_losses(ours: Bert, theirs: nn.Module, examples: Examples) -> None:
@@ -298,44 +311,36 @@ def needed(config: BertConfig, examples: Examples) -> float:
     return blocks + 6 * asked * (config.vocab_size * width + width**2) + 6 * len(lengths) * width**2
 
 
-def report(
+def medians(
     config: BertConfig,
     examples: list[Examples],
     samples: dict[str, list[dict[str, Tensor]]],
     seconds: dict[str, list[float]],
     peaks: list[float],
-) -> None:
-    """Medians, and the medians of the ratios within a round, with the least and the most."""
+) -> list[list[str]]:
+    """Medians of the rounds, of their ratios, and of the share of the peak, each step beside its own product."""
     tokens, steps = sum(each.words for each in examples), len(examples)
-    work = [needed(config, each) for each in examples]
     rounds = {name: [sum(part) for part in parts(times, steps)] for name, times in seconds.items()}
-    for name, sums in rounds.items():
-        places = sum(batch["input_ids"].numel() for batch in samples[name]) if name in samples else 0
-        places = places or sum(each.places for each in examples)
-        speeds = [tokens / total for total in sums]
-        line = f"  {name:22} {tokens / places:6.1%} real {statistics.median(speeds):9,.0f} tokens/s"
-        line += f" ({min(speeds):,.0f} to {max(speeds):,.0f})"
-        if name in samples:
-            ratios = [b / a for a, b in zip(rounds["word2bert"], sums, strict=True)]
-            line += f"   word2bert {statistics.median(ratios):.2f} times ({min(ratios):.2f} to {max(ratios):.2f})"
-        print(line)
     times = seconds["word2bert"][WARM_UP:]
-    shares = [work[number % steps] / times[number] / peaks[WARM_UP + number] for number in range(len(times))]
-    print(
-        f"  peak {statistics.median(peaks) / 1e9:,.0f} GFLOP/s; word2bert uses {statistics.median(shares):.0%} of it ",
-        end="",
-    )
-    print(f"(median of {len(shares)} steps, half of them {quartiles(shares)})")
+    work = [needed(config, examples[number % steps]) for number in range(len(times))]
+    shares = [work[number] / times[number] / peaks[WARM_UP + number] for number in range(len(times))]
+    rows = []
+    for name, sums in rounds.items():
+        padded = name in samples
+        places = (
+            sum(batch["input_ids"].numel() for batch in samples[name])
+            if padded
+            else sum(each.places for each in examples)
+        )
+        faster = spread(ratios(sums, rounds["word2bert"]), ".2f") if padded else ""
+        speeds = spread([tokens / total for total in sums])
+        rows.append([name, f"{tokens / places:.0%}", speeds, faster, "" if padded else spread(shares, ".0%")])
+    return rows
 
 
 def parts(times: list[float], steps: int) -> list[list[float]]:
     """The steps of each round, without those to warm up."""
     return [times[first : first + steps] for first in range(WARM_UP, len(times), steps)]
-
-
-def quartiles(values: list[float]) -> str:
-    low, _, high = statistics.quantiles(values, n=4)
-    return f"{low:.0%} to {high:.0%}"
 
 
 def tokens_a_second(shape: Shape, length: int, precision: str, device: torch.device, steps: int = 7) -> float:
@@ -361,7 +366,7 @@ def tokens_a_second(shape: Shape, length: int, precision: str, device: torch.dev
     return size * length / statistics.median([b - a for a, b in pairwise(ends[WARM_UP - 1 :])]) if ends else 0.0
 
 
-def draw_cost(path: str, precision: str, device: torch.device, threads: int) -> None:
+def cost(precision: str, device: torch.device, threads: int) -> str:
     """Three charts: tokens a second against the tokens of a pair, the width, and the number of processes."""
     by_length = {length: Shape(PIECES, 256, 4, 0, 0) for length in (64, 128, 256, 512)}
     by_width = {width: Shape(PIECES, width, 4, 0, 0) for width in (128, 256, 512, 768)}
@@ -374,8 +379,6 @@ def draw_cost(path: str, precision: str, device: torch.device, threads: int) -> 
         },
         "processes, one thread each": {count: in_processes(count, precision) for count in range(1, threads + 1)},
     }
-    for label, curve in curves.items():
-        print(f"{label}: " + ", ".join(f"{x} {y:,.0f} tokens/s" for x, y in curve.items()))
     titles = (
         "{first} to {last} tokens: {change:.0%} of the speed",
         "{factor:.0f} times the width: {change:.0%} of the speed",
@@ -392,7 +395,14 @@ def draw_cost(path: str, precision: str, device: torch.device, threads: int) -> 
         ax.tick_params(labelsize=11)
         ax.yaxis.set_major_formatter("{x:,.0f}")
         ax.set_title(title.format(first=xs[0], last=xs[-1], factor=xs[-1] / xs[0], change=ys[-1] / ys[0]), fontsize=13)
-    figure.savefig(Path(path), dpi=110)
+    found = "; ".join(
+        f"{label}: " + ", ".join(f"{x} {y:,.0f}" for x, y in each.items()) for label, each in curves.items()
+    )
+    model = f"4 blocks, 256 wide where the width does not change, {precision}, {TOKENS:,} tokens a step"
+    shows = (
+        "Tokens a second of BERT against the tokens of a pair, the width, and the processes; the text has the numbers"
+    )
+    return f"What more work costs ({model}), in tokens a second. {found}.\n\n{picture(figure, 'bert_training', shows)}"
 
 
 def in_processes(count: int, precision: str) -> float:

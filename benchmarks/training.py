@@ -14,7 +14,6 @@ The loss is that of texts that no side has seen, by one function for all; the cl
 """
 
 import argparse
-import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +21,7 @@ from itertools import pairwise
 
 import torch
 import transformers
+from report import machine, ratios, spread, table
 from torch import Tensor, nn
 from torch.nn.utils.rnn import pad_sequence
 from transformers import GPT2LMHeadModel
@@ -57,10 +57,14 @@ def main() -> None:
     texts, wordpiece = read_text(options)
     held_out, texts = texts[:HELD_OUT], texts[HELD_OUT:]
     config = shape(options, len(wordpiece))
-    print(f"{len(texts):,} texts, {sum(map(len, texts)):,} tokens, {len(wordpiece):,} pieces; {device}, {precision}")
-    print(f"torch {torch.__version__}, transformers {transformers.__version__}, {options.threads} threads")
-    print(f"{config.hidden_size} wide, {config.num_hidden_layers} blocks, {config.num_attention_heads} heads; ", end="")
-    print(f"{options.steps} steps of {BATCH} texts, {options.runs} runs\n")
+    print(
+        f"{machine('transformers')} {options.threads} threads, on {device} in {precision}. {len(texts):,} texts, ",
+        end="",
+    )
+    print(f"{sum(map(len, texts)):,} tokens, {len(wordpiece):,} pieces; {config.hidden_size} wide, ", end="")
+    print(f"{config.num_hidden_layers} blocks, {config.num_attention_heads} heads; ", end="")
+    print(f"{options.steps} steps of {BATCH} texts, ", end="")
+    print(f"without dropout; medians of {options.runs} runs. A word is a token to predict, without padding.\n")
 
     with tempfile.TemporaryDirectory() as start:
         torch.manual_seed(0)
@@ -138,7 +142,8 @@ def ours(
             curve.append((record.seconds, held_out_loss(lambda ids: model(ids)[0], held_out, device)))
 
     schedule = warm_up_then_fall(PEAK, steps, WARM_UP)
-    train_model(model, batches, loss, steps, schedule, DECAY, CLIP, precision=precision, device=device, on_step=on_step)
+    settings = {"weight_decay": DECAY, "clip": CLIP, "precision": precision, "device": device}
+    train_model(model, batches, loss, steps, schedule, on_step=on_step, **settings)
     return seen[-1].words / seen[-1].seconds, curve
 
 
@@ -219,17 +224,16 @@ def held_out_loss(scores: Scores, texts: list[list[int]], device: torch.device) 
 
 def report(speeds: dict[str, list[float]], curves: dict[str, list[Curve]]) -> None:
     """Medians, and the medians of the ratios within a run."""
-    first, *others = speeds
+    ours = next(iter(speeds))
     goal = max(runs[0][-1][1] for runs in curves.values())  # the last loss of the slowest learner
     reached = {name: [seconds_to(goal, curve) for curve in runs] for name, runs in curves.items()}
+    rows = []
     for name, runs in speeds.items():
-        spread = f"({min(runs):,.0f} to {max(runs):,.0f})"
-        print(f"{name:28} {statistics.median(runs):8,.0f} words/s {spread:20} ", end="")
-        print(f"held-out loss {curves[name][0][-1][1]:.3f}; {goal:.3f} after {statistics.median(reached[name]):6.1f} s")
-    for name in others:
-        faster = statistics.median(a / b for a, b in zip(speeds[first], speeds[name], strict=True))
-        sooner = statistics.median(b / a for a, b in zip(reached[first], reached[name], strict=True))
-        print(f"{first} / {name}: {faster:.2f} times the words a second, the same loss {sooner:.2f} times as soon")
+        faster, sooner = ratios(speeds[ours], runs), ratios(reached[name], reached[ours])
+        compared = ["", ""] if name == ours else [spread(faster, ".2f"), spread(sooner, ".2f")]
+        rows.append([name, spread(runs), f"{curves[name][0][-1][1]:.3f}", spread(reached[name], ".1f"), *compared])
+    head = ["", "words/s", "held-out loss", f"seconds to {goal:.3f}", "word2bert: times the words", "times as soon"]
+    print(table(head, rows))
 
 
 def seconds_to(goal: float, curve: Curve) -> float:
@@ -249,8 +253,7 @@ def cost_of_writing(config: GPTConfig, device: torch.device, runs: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         GPT(GPTConfig(**sizes)).save(folder)
         model, other = GPT.load(folder).to(device), GPT2LMHeadModel.from_pretrained(folder).to(device).eval()
-    print("\nmilliseconds for one more word, float32")
-    print(f"{'at place':10}{'kept':>10}{'read anew':>12}{'transformers, kept':>20}")
+    rows = []
     for place in PLACES:
         ids = torch.randint(config.vocab_size, (1, place + 1), device=device)
         seconds: dict[str, list[float]] = {"kept": [], "read anew": [], "transformers": []}
@@ -268,8 +271,9 @@ def cost_of_writing(config: GPTConfig, device: torch.device, runs: int) -> None:
                 if device.type == "cuda":
                     torch.cuda.synchronize()
                 seconds[name].append(time.perf_counter() - began)
-        shown = {name: 1000 * statistics.median(times) for name, times in seconds.items()}
-        print(f"{place:<10}{shown['kept']:10.2f}{shown['read anew']:12.2f}{shown['transformers']:20.2f}")
+        rows.append([place, *(spread([1000 * each for each in times], ".2f") for times in seconds.values())])
+    print("Milliseconds for one more word, float32:\n")
+    print(table(["at place", "keys and values kept", "all read anew", "transformers, kept"], rows))
 
 
 if __name__ == "__main__":

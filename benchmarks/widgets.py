@@ -1,10 +1,11 @@
 """Attention maps in a browser: HeadSplit and AttentionExplorer beside bertviz, on the same maps in the same Chromium.
 
-python benchmarks/widgets.py FOLDER     12 heads, and 12 layers of 12 heads, at 32, 128 and 512 tokens: bytes, time to
-                                        the first picture, memory
+python benchmarks/widgets.py     12 heads, and 12 layers of 12 heads, at 32, 128 and 512 tokens: bytes, time to the
+                                 first picture, memory
 
-bertviz draws nothing without d3, jQuery and require.js, which it loads from a network. FOLDER has them instead:
-npm install --prefix FOLDER d3@5.7 jquery@2 requirejs. It also needs the extras test and bench, and a Chromium.
+bertviz draws nothing without d3, jQuery and require.js, which it loads from a network. `npm install --no-save d3@5.7
+jquery@2 requirejs` puts them into this folder instead, and the extra `bench` has bertviz; without, our side is measured
+alone. It needs a Chromium.
 
 Each measurement is a process of its own that is stopped after SECONDS, or when it and its browser hold more than
 GIGABYTES. "bytes" is what goes to the browser: our state and script, or bertviz's HTML (its libraries not counted).
@@ -12,9 +13,10 @@ GIGABYTES. "bytes" is what goes to the browser: our state and script, or bertviz
 the page's process has for itself (USS) minus that of an empty page. Median of three runs.
 Of the AttentionExplorer also how long the page's main thread works (Chromium's TaskDuration) when the mouse moves to
 another word ("hover") and when another head of the layer is chosen ("head"): medians of 50. Marks: 16 ms and 100 ms.
-The rows of one side alone, without bertviz and FOLDER: python benchmarks/widgets.py --one AttentionExplorer 512 .
+One row alone: python benchmarks/widgets.py --one AttentionExplorer 512
 """
 
+import importlib.util
 import json
 import shutil
 import statistics
@@ -27,13 +29,15 @@ from typing import Any
 
 import psutil
 import torch
+from report import machine, spread, table
 
 HEADS, SIZE = 12, 64
 TOKENS = (32, 128, 512)
 RUNS, MOVES = 3, 50
 SECONDS, GIGABYTES = 150, 5
 ADDRESS = "http://maps.test/"
-LIBRARIES = {"require": "requirejs/require.js", "d3": "d3/dist/d3.min.js", "jquery": "jquery/dist/jquery.min.js"}
+LIBRARIES = Path(__file__).parents[1] / "node_modules"
+FILES = {"require": "requirejs/require.js", "d3": "d3/dist/d3.min.js", "jquery": "jquery/dist/jquery.min.js"}
 
 # Waits for the picture, then for two frames: the first of them is on the screen when the second begins.
 WATCH = """
@@ -103,7 +107,7 @@ def content(side: str, tokens: int) -> tuple[str, int]:
     return widget.html(), binary + len(plain.encode())
 
 
-def measure(side: str, tokens: int, libraries: Path) -> dict[str, float]:
+def measure(side: str, tokens: int) -> dict[str, float]:
     """Opens the page of one side in a new Chromium; prints what was measured."""
     from playwright.sync_api import Route, sync_playwright
 
@@ -114,11 +118,11 @@ def measure(side: str, tokens: int, libraries: Path) -> dict[str, float]:
         if url == ADDRESS:
             route.fulfill(body=page_text, content_type="text/html")
             return
-        found = next((path for name, path in LIBRARIES.items() if name in url.rsplit("/", 1)[-1]), None)
+        found = next((path for name, path in FILES.items() if name in url.rsplit("/", 1)[-1]), None)
         if found is None:
             route.abort()
         else:
-            route.fulfill(path=libraries / "node_modules" / found, content_type="text/javascript")
+            route.fulfill(path=LIBRARIES / found, content_type="text/javascript")
 
     with sync_playwright() as playwright:
         path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -200,25 +204,30 @@ def total_memory(process: psutil.Process) -> float:
 
 def main() -> None:
     if sys.argv[1:2] == ["--one"]:
-        side, tokens, libraries = sys.argv[2:]
-        print(json.dumps(measure(side, int(tokens), Path(libraries))))
+        print(json.dumps(measure(sys.argv[2], int(sys.argv[3]))))
         return
-    if len(sys.argv) != 2 or not (Path(sys.argv[1]) / "node_modules" / LIBRARIES["d3"]).exists():
-        sys.exit("Say the folder with d3, jquery and requirejs: npm install --prefix FOLDER d3@5.7 jquery@2 requirejs")
-    print(f"{'tokens':>6}  {'':<28}  {'bytes':>12}  {'picture':>9}  {'page':>8}  {'hover':>8}  {'head':>8}")
+    has_bertviz = (LIBRARIES / "d3").exists() and importlib.util.find_spec("bertviz")
+    rows = []
     for tokens in TOKENS:
         for side in SIDES:
-            runs = []
-            for _ in range(RUNS):
-                runs.append(limited([sys.executable, __file__, "--one", side, str(tokens), sys.argv[1]]))
-                if "stopped" in runs[-1]:
-                    break
-            if "stopped" in runs[-1]:
-                print(f"{tokens:>6}  {side:<28}  {runs[-1]['stopped']}", flush=True)
+            if side.startswith("bertviz") and not has_bertviz:
                 continue
-            sent, shown, held, *more = (statistics.median(run[name] for run in runs) for name in runs[0])
-            reacts = "  ".join(f"{milliseconds:>5.1f} ms" for milliseconds in more)
-            print(f"{tokens:>6}  {side:<28}  {sent:>12,.0f}  {shown:>6,.0f} ms  {held:>5,.0f} MB  {reacts}", flush=True)
+            runs: list[dict[str, Any]] = []
+            while len(runs) < RUNS and not (runs and "stopped" in runs[-1]):
+                runs.append(limited([sys.executable, __file__, "--one", side, str(tokens)]))
+            print(tokens, side, runs, file=sys.stderr, flush=True)
+            if "stopped" in runs[-1]:
+                rows.append([tokens, side, runs[-1]["stopped"], "", "", "", ""])
+                continue
+            shown = {name: [run[name] for run in runs] for name in runs[0]}
+            forms = {"bytes": ",.0f", "milliseconds": ",.0f", "megabytes": ".0f", "hover": ".1f", "head": ".1f"}
+            cells = [spread(shown[name], form) if name in shown else "" for name, form in forms.items()]
+            rows.append([tokens, side, *cells])
+    packages = ["playwright", *(["bertviz"] if has_bertviz else [])]
+    missing = "" if has_bertviz else " bertviz or its libraries were not there (the script's first lines tell how)."
+    print(f"{machine(*packages)} 12 heads, medians of {RUNS} runs.{missing}\n")
+    head = ["tokens", "", "bytes", "first picture, ms", "memory of the page, MB", "hover, ms", "new head, ms"]
+    print(table(head, rows))
 
 
 if __name__ == "__main__":

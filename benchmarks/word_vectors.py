@@ -17,9 +17,8 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 
 import gensim
 import matplotlib.pyplot as plt
@@ -52,7 +51,9 @@ def main() -> None:
     options = read_options()
     torch.set_num_threads(options.threads)
     if options.stream:
-        print(streamed(options.stream))
+        print(f"{machine()} Skip-gram, {SETTINGS}, one epoch; memory is the most that the process has had.\n")
+        head = ["words", "written, s", "memory, GB", "learned, s", "words/s", "memory, GB"]
+        print(table(head, [streamed(millions) for millions in sorted(options.stream)]))
         return
     if options.grow:
         print(growing(options))
@@ -81,7 +82,9 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--grow", action="store_true", help="cost against dictionary, dimension and threads")
-    parser.add_argument("--stream", type=int, metavar="MILLIONS", help="million words from the disk: seconds, memory")
+    parser.add_argument(
+        "--stream", type=int, nargs="+", metavar="MILLIONS", help="words from the disk: seconds, memory"
+    )
     return parser.parse_args()
 
 
@@ -126,9 +129,9 @@ class Comparison:
             say(f"{self.architecture}: gensim at {rate}, word2bert with {epochs} epochs")
             gensim_side, soon, full = Side(), Side(), Side()
             for seed in range(1, self.options.runs + 1):
-                self.run(gensim_side, lambda seed=seed: self.gensim(seed, rate))
-                self.run(soon, lambda seed=seed: self.word2bert(seed, epochs))
-                self.run(full, lambda seed=seed: self.word2bert(seed, EPOCHS))
+                self.run(gensim_side, self.gensim, seed, rate)
+                self.run(soon, self.word2bert, seed, epochs)
+                self.run(full, self.word2bert, seed, EPOCHS)
             if statistics.median(soon.losses) <= statistics.median(gensim_side.losses):
                 break
             epochs += 1
@@ -138,9 +141,9 @@ class Comparison:
             self.row(f"word2bert, {EPOCHS} epochs", full, EPOCHS, size, gensim_side),
         ]
 
-    def run(self, side: Side, learn: object) -> None:
+    def run(self, side: Side, learn: Callable[..., Matrices], *settings: float) -> None:
         began = time.perf_counter()
-        matrices = learn()
+        matrices = learn(*settings)
         side.seconds.append(time.perf_counter() - began)
         side.losses.append(self.loss(matrices))
         if not self.options.text:
@@ -187,6 +190,8 @@ def with_word2bert(sentences: list[list[str]], architecture: str, epochs: int, s
     train_word_vectors(sentences, architecture, device="cpu", on_step=records.append, **settings)
     model = records[-1].model
     return model.input_vectors.detach().numpy(), model.output_vectors.detach().numpy()
+
+
 def held_out_pairs(
     sentences: list[list[str]], vocabulary: Vocabulary, architecture: str
 ) -> tuple[list[list[int]], np.ndarray, np.ndarray]:
@@ -250,7 +255,9 @@ def growing(options: argparse.Namespace) -> str:
         for (words, size, threads), sides in found.items()
     ]  # fmt: skip
     head = ["words in the dictionary", "numbers", "threads", "word2bert, words/s", "gensim, words/s", "ratio"]
-    shows = "Words a second of word2bert and gensim against the dictionary, the dimension and the threads; the table below has the numbers"
+    shows = (
+        "Words a second of word2bert and gensim against dictionary, dimension and threads; the table has the numbers"
+    )
     text = f"{machine('gensim')} Skip-gram, one epoch of a million words drawn by Zipf's law; {options.runs} runs.\n\n"
     return text + picture(figure, "word_vectors", shows) + "\n" + table(head, rows)
 
@@ -274,7 +281,7 @@ def speeds(dictionary: int, size: int, threads: int, runs: int) -> dict[str, lis
     return {name: [1_000_000 / each for each in times] for name, times in seconds.items()}
 
 
-def streamed(millions: int) -> str:
+def streamed(millions: int) -> list[str]:
     """Write so many million words to the disk, learn from them there, and tell what it took."""
     began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
@@ -285,10 +292,8 @@ def streamed(millions: int) -> str:
         began = time.perf_counter()
         train_word_vectors(tokens, device="cpu", epochs=1, **SETTINGS)
         learned = time.perf_counter() - began
-    return (
-        f"{tokens.tokens:,} words: written in {written:.0f} s (memory at most {before:.2f} GB), one epoch of skip-gram "
-        f"in {learned:.0f} s, {tokens.tokens / learned:,.0f} words/s (memory at most {peak_gigabytes():.2f} GB)"
-    )
+    times = f"{written:.0f}", f"{before:.2f}", f"{learned:.0f}", f"{tokens.tokens / learned:,.0f}"
+    return [f"{tokens.tokens:,}", *times, f"{peak_gigabytes():.2f}"]
 
 
 def peak_gigabytes() -> float:

@@ -167,7 +167,7 @@ def test_benchmarks_import_what_the_library_has(path: Path) -> None:
     """No test runs them, so that a name that has moved would be noticed by whoever measures next."""
     imports = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ImportFrom)]
     ours = [node for node in imports if str(node.module).startswith("word2bert")]
-    assert ours
+    assert ours or path.stem in ("everything", "report")
     for node in ours:
         for alias in node.names:
             assert hasattr(importlib.import_module(str(node.module)), alias.name), f"{node.module} has no {alias.name}"

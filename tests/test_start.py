@@ -198,6 +198,8 @@ def test_the_tests_add_their_tools_and_a_learner_keeps_them(house: House) -> Non
     assert house.opened[-1][1:] == ("tests/checks.py",)
     house()
     assert house.made() == []
+    house("bench", "features")
+    assert house.opened[-1][1:] == ("benchmarks/everything.py", "features")
     house("test", "ruff")
     assert house.made() == []
     assert house.opened[-1][2:] == ("ruff",)

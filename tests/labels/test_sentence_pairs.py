@@ -86,9 +86,10 @@ def test_the_second_comes_from_every_other_document_alike() -> None:
     assert firsts == set(range(40)), "it begins anywhere, with the last sentence too"
 
 
-def test_never_the_true_next_sentence_even_where_two_documents_share_it() -> None:
+@pytest.mark.parametrize("length", [7, 128], ids=["one sentence each", "all that follow"])
+def test_never_the_true_next_sentence_even_where_two_documents_share_it(length: int) -> None:
     shared = [[1, 2], [3, 4], [5, 6]]
-    pairs = [pair for epoch in range(200) for pair in all_pairs([shared, shared], length=7, seed=2, epoch=epoch)]
+    pairs = [pair for epoch in range(200) for pair in all_pairs([shared, shared], length=length, seed=2, epoch=epoch)]
     for pair in pairs:
         if pair.label == NOT_CONTINUOUS:
             follows = shared[(pair.first[-1] + 1) // 2] if pair.first[-1] < 6 else None

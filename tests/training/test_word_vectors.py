@@ -67,7 +67,7 @@ def test_the_defaults():
     np.testing.assert_array_equal(vectors.vectors, again.vectors)
     assert vectors.vector_size == 200
     cbow = train_word_vectors(TEXT, "cbow", on_step=lambda record: None)
-    again = train_word_vectors(TEXT, "cbow", alpha=0.2, on_step=lambda record: None)
+    again = train_word_vectors(TEXT, "cbow", alpha=0.25, on_step=lambda record: None)
     np.testing.assert_array_equal(cbow.vectors, again.vectors)
 
 

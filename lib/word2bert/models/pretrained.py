@@ -14,7 +14,7 @@ from typing import Any
 
 import safetensors
 import torch
-from safetensors.torch import load as tensors_from_bytes
+from safetensors.torch import load_file
 from safetensors.torch import save as bytes_from_tensors
 from torch import Tensor, nn
 
@@ -197,7 +197,7 @@ def read(source: str | Path | None, shipped: str, forms: Sequence[Form]) -> Save
             f"turns it into {TENSORS}: {form.architecture}.from_pretrained(FOLDER).save_pretrained(FOLDER)"
         )
     try:
-        tensors = tensors_from_bytes((folder / TENSORS).read_bytes())
+        tensors = load_file(folder / TENSORS)  # they stay in the file until `our_tensors` copies them
     except safetensors.SafetensorError as error:
         raise ValueError(f"{folder / TENSORS} is damaged ({error}): copy or save it again") from None
     pieces = folder / PIECES

@@ -17,7 +17,7 @@ from word2bert.training.stream import GROUP, PARTS, batches, encode
 from word2bert.training.threads import one_thread_each
 
 ARCHITECTURES = {"cbow": CBOW, "skip-gram": SkipGram}
-ALPHA = {"cbow": 0.2, "skip-gram": 0.15}  # learning rates
+ALPHA = {"cbow": 0.25, "skip-gram": 0.15}  # learning rates
 LOSSES = ("softmax", "negative-sampling")
 LARGEST_PART = 2048  # words
 STEPS = 120  # an epoch of a short text has so many, in smaller batches: with 80, 400,000 words learned visibly less
@@ -46,7 +46,7 @@ def train_word_vectors(
     `loss`         "softmax" over the whole dictionary, or "negative-sampling" with `negative` noise words an example
     `window`       words on each side; as in the original, every word draws its own reach from 1 to `window`
     `sample`       subsampling: words with a larger share of the text than this are thinned out; 0 keeps all
-    `alpha`        learning rate of row-wise Adagrad, falling evenly to `min_alpha`; 0.2 for CBOW, 0.15 for skip-gram
+    `alpha`        learning rate of row-wise Adagrad, falling evenly to `min_alpha`; 0.25 for CBOW, 0.15 for skip-gram
     `on_step`      called with a `Progress` about a hundred times; without it, a line in the terminal
 
     The same seed gives the same vectors on a CPU, whatever the number of threads. Stopping it (KeyboardInterrupt) keeps
