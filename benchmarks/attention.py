@@ -4,8 +4,8 @@
 
 One layer of `models/attention.py`, BERT base's shape (768 wide, 12 heads), forward and backward, float32. "Way of the
 lesson" keeps the weights, as maps need them; "fused" is what training uses. torch is nn.MultiheadAttention, which is
-fused when it gives no weights. The limits: the products alone at the peak of a product of two matrices, and the memory
-that the weights of the lesson's way need.
+fused when it gives no weights. The limit: the work that is needed, at the peak of a product of two matrices. Memory is
+what is kept for the way back.
 """
 
 import argparse
@@ -74,7 +74,9 @@ def drawn(seconds: dict[int, dict[str, list[float]]]) -> plt.Figure:
     axes.set(xscale="log", yscale="log", xlabel="tokens", ylabel="milliseconds, forward and backward")
     axes.set_xticks(list(seconds), [str(length) for length in seconds])
     axes.minorticks_off()
-    axes.set_title("Twice as long costs twice as much, and more from a thousand tokens on")
+    first, last = (seconds[length]["fused"] for length in (LENGTHS[0], LENGTHS[-1]))
+    dearer = statistics.median(last) / statistics.median(first)
+    axes.set_title(f"{LENGTHS[-1] // LENGTHS[0]} times the tokens cost {dearer:.0f} times the time (fused)")
     axes.legend()
     return figure
 

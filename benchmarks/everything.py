@@ -19,11 +19,11 @@ REPORT = ROOT / "docs" / "benchmarks.md"
 SECTIONS = {
     "series": ("The series itself: seconds and memory", ["notebooks.py"]),
     "word-vectors": ("Word vectors beside gensim", ["word_vectors.py", "word_vectors.py --grow"]),
-    "stream": ("Word vectors of more text than fits in memory", ["word_vectors.py --stream 10 100"]),
+    "stream": ("Word vectors from the disk", ["word_vectors.py --stream 10", "word_vectors.py --stream 100"]),
     "attention": ("Attention as the text grows", ["attention.py"]),
     "gpt": (
         "Training a GPT beside Hugging Face's GPT2LMHeadModel",
-        ["training.py --documents 4000 --runs 5 --steps 60"],
+        ["training.py --documents 4000"],
     ),
     "bert": (
         "Training a BERT beside Hugging Face's BertForPreTraining",
@@ -52,10 +52,11 @@ def measured(name: str) -> bool:
     began = time.perf_counter()
     for script in scripts:
         print(f"=== {script}", flush=True)
-        done = subprocess.run([sys.executable, *f"benchmarks/{script}".split()], cwd=ROOT, stdout=subprocess.PIPE)
+        command = [sys.executable, "-X", "utf8", *f"benchmarks/{script}".split()]
+        done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8")
         if done.returncode:
             return False
-        said.append(done.stdout.decode().strip())
+        said.append(done.stdout.strip())
     minutes, commands = (
         (time.perf_counter() - began) / 60,
         " and ".join(f"`python benchmarks/{each}`" for each in scripts),

@@ -4,11 +4,12 @@
     python benchmarks/notebooks.py 00 05         these
 
 A notebook is run from top to bottom in a kernel of its own, its start included, as the tests run it. Memory is the
-most that the kernel held.
+most that the kernel held, as Linux counts it.
 """
 
 import argparse
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -18,13 +19,13 @@ from pathlib import Path
 
 import nbformat
 from nbclient import NotebookClient
-from report import machine, spread, table
+from report import in_turns, machine, spread, table
 from word2bert.training.device import choose_device
 
 ROOT = Path(__file__).parents[1]
 MARKS = {"00": 10, "03": 20, "07": 75, "08": 20, "09": 120}  # seconds; 30 for all others
 MOST_MEMORY = 1.5  # GB
-ASK = "import resource, sys\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, sys.platform)"
+ASK = "print(next(line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')))"  # kB
 
 
 def main() -> None:
@@ -48,9 +49,10 @@ def main() -> None:
     print(machine("jupyterlab"), f"Computed on {choose_device()}; {options.runs} runs each.\n")
     print(table(["notebook", "seconds", "mark", "memory, GB (mark 1.5)", ""], rows))
     if not options.numbers:
-        imports = [seconds_of([sys.executable, "-c", "import word2bert"]) for _ in range(options.runs)]
-        nothing = [seconds_of([sys.executable, "-c", "pass"]) for _ in range(options.runs)]
-        extra = [a - b for a, b in zip(imports, nothing, strict=True)]
+        code = {"import": "import word2bert", "nothing": "pass"}
+        python = {name: lambda each=each: subprocess.run([sys.executable, "-c", each]) for name, each in code.items()}
+        seconds = in_turns(python, options.runs)
+        extra = [a - b for a, b in zip(seconds["import"], seconds["nothing"], strict=True)]
         starts = [first_line() for _ in range(options.runs)]
         print(table(["", "seconds", "mark"], [
             ["`import word2bert`, Python's own start left out", spread(extra, ".3f"), 0.2],
@@ -71,18 +73,11 @@ def run(path: Path) -> tuple[float, float]:
             seconds = time.perf_counter() - began
             notebook.cells.append(last)
             client.execute_cell(last, len(notebook.cells) - 1)
-    held, platform = last.outputs[0]["text"].split()
-    return seconds, int(held) / (2**30 if platform == "darwin" else 2**20)
-
-
-def seconds_of(command: list[str]) -> float:
-    began = time.perf_counter()
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
-    return time.perf_counter() - began
+    return seconds, int(last.outputs[0]["text"]) / 2**20
 
 
 def first_line() -> float:
-    """Seconds from `python3 start.py` until JupyterLab says something."""
+    """Seconds from `python3 start.py` until JupyterLab says its first line. Raises RuntimeError when it says none."""
     began = time.perf_counter()
     command = [sys.executable, "start.py", "--no-browser", "--port=8963"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
@@ -90,9 +85,11 @@ def first_line() -> float:
         command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True
     ) as server:
         assert server.stderr is not None
-        server.stderr.readline()
+        said = server.stderr.readline()
         seconds = time.perf_counter() - began
-        os.killpg(server.pid, 9)
+        os.killpg(server.pid, signal.SIGKILL)
+    if b"App]" not in said:
+        raise RuntimeError(f"JupyterLab did not start: {said!r}")
     return seconds
 
 

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import torch
-from matplotlib.figure import Figure
+if TYPE_CHECKING:  # a benchmark of memory has neither
+    from matplotlib.figure import Figure
 
 FOLDER = Path(__file__).parents[1] / "docs" / "benchmarks"  # of the pictures
 
@@ -59,7 +60,7 @@ def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     return "\n".join("| " + " | ".join(map(str, line)) + " |" for line in lines) + "\n"
 
 
-def picture(figure: Figure, name: str, shows: str) -> str:
+def picture(figure: "Figure", name: str, shows: str) -> str:
     """Save the figure beside the report. Returns the line that shows it there; `shows` is for those who cannot see."""
     FOLDER.mkdir(exist_ok=True)
     figure.savefig(FOLDER / f"{name}.png", dpi=110)
@@ -68,6 +69,8 @@ def picture(figure: Figure, name: str, shows: str) -> str:
 
 def peak(threads: int) -> float:
     """The multiplications and additions a second that a product of two matrices reaches in float32; best of nine."""
+    import torch
+
     torch.set_num_threads(threads)
     side = torch.randn(2048, 2048)
     return 2 * 2048**3 / min(in_turns({"product": lambda: side @ side}, 9)["product"])

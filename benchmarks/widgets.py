@@ -4,8 +4,8 @@ python benchmarks/widgets.py     12 heads, and 12 layers of 12 heads, at 32, 128
                                  first picture, memory
 
 bertviz draws nothing without d3, jQuery and require.js, which it loads from a network. `npm install --no-save d3@5.7
-jquery@2 requirejs` puts them into this folder instead, and the extra `bench` has bertviz; without, our side is measured
-alone. It needs a Chromium.
+jquery@2 requirejs` in the project's folder brings them, and `pip install -e ".[bench]"` bertviz. `--alone` measures our
+side alone. It needs a Chromium.
 
 Each measurement is a process of its own that is stopped after SECONDS, or when it and its browser hold more than
 GIGABYTES. "bytes" is what goes to the browser: our state and script, or bertviz's HTML (its libraries not counted).
@@ -206,7 +206,9 @@ def main() -> None:
     if sys.argv[1:2] == ["--one"]:
         print(json.dumps(measure(sys.argv[2], int(sys.argv[3]))))
         return
-    has_bertviz = (LIBRARIES / "d3").exists() and importlib.util.find_spec("bertviz")
+    has_bertviz = "--alone" not in sys.argv
+    if has_bertviz and not ((LIBRARIES / "d3").exists() and importlib.util.find_spec("bertviz")):
+        sys.exit("bertviz or its libraries are not there: this script's first lines tell how to get them; or --alone")
     rows = []
     for tokens in TOKENS:
         for side in SIDES:
@@ -224,8 +226,7 @@ def main() -> None:
             cells = [spread(shown[name], form) if name in shown else "" for name, form in forms.items()]
             rows.append([tokens, side, *cells])
     packages = ["playwright", *(["bertviz"] if has_bertviz else [])]
-    missing = "" if has_bertviz else " bertviz or its libraries were not there (the script's first lines tell how)."
-    print(f"{machine(*packages)} 12 heads, medians of {RUNS} runs.{missing}\n")
+    print(f"{machine(*packages)} 12 heads, medians of {RUNS} runs.\n")
     head = ["tokens", "", "bytes", "first picture, ms", "memory of the page, MB", "hover, ms", "new head, ms"]
     print(table(head, rows))
 

@@ -35,6 +35,7 @@ CHECKS = {
     "notebooks": module(
         "pytest",
         *TWO_PROCESSES,
+        "--no-loadscope-reorder",
         *("-p", "no:python", "--nbval", "--nbval-current-env", "--nbval-cell-timeout", "300"),
         *("--nbval-sanitize-with", "tests/notebooks/sanitize.cfg"),
         *NOTEBOOKS,

@@ -8,7 +8,7 @@ import torch
 from word2bert.text import TokenFile, Vocabulary
 from word2bert.training import stream
 from word2bert.training.compiled import NOISE
-from word2bert.training.stream import GROUP, PARTS, batches, encode, keep_probability
+from word2bert.training.stream import GROUP, PARTS, Text, batches, encode, keep_probability
 
 TEXT = [["the", animal, "sleeps", "there"] for animal in ("cat", "dog", "horse", "cow")] * 100
 
@@ -110,17 +110,44 @@ def test_a_long_text_is_read_block_by_block(monkeypatch):
     read = [text.read(*block)[0] for block in blocks]
     assert [len(words) for words in read] == pytest.approx([100] * 4, abs=5)
     assert torch.equal(torch.cat(read), text.read(0, 200)[0])
-    orders, shares = [], []
     for seed in (0, 1, 2, 3):
         found = list(batches(text, 2, 0.0, GROUP * PARTS, torch.Generator().manual_seed(seed)))
         shares = [share for share, _ in found]
-        orders.append([int(batch.words[0]) for _, batch in found])
+        assert shares == sorted(shares)
+        assert shares[-1] == pytest.approx(1)
+        assert max(np.diff(shares)) < 2 * min(np.diff(shares))
         words = torch.cat([batch.words[batch.sentences[2:-2] >= 0] for _, batch in found])
         assert words.bincount().tolist() == text.vocabulary.counts
-    assert shares == sorted(shares)
-    assert shares[-1] == 1
-    assert max(np.diff(shares)) < 2 * min(np.diff(shares))
-    assert len(set(map(tuple, orders))) == 4
+
+
+def test_blocks_come_in_random_order_and_only_one_is_read_at_a_time(monkeypatch):
+    monkeypatch.setattr(stream, "BLOCK", 100)
+    text = encode([[f"w{number}"] * 50 for number in range(10)], 1)
+    lengths = []
+
+    class Watched(np.ndarray):
+        def __getitem__(self, index):
+            part = np.asarray(self)[index]
+            lengths.append(part.size)
+            return part
+
+    watched = Text(text.tokens.view(Watched), text.ends, text.ids, text.vocabulary)
+    orders = []
+    for seed in range(4):
+        found = list(batches(watched, 2, 0.0, GROUP * PARTS, torch.Generator().manual_seed(seed)))
+        orders.append(tuple(dict.fromkeys(int(batch.words[0]) // 2 for _, batch in found)))
+    assert len(set(orders)) > 1
+    assert all(sorted(order) == list(range(5)) for order in orders)
+    assert lengths == [100] * 5 * 4
+
+
+def test_shares_are_those_of_the_words_where_blocks_differ(monkeypatch):
+    monkeypatch.setattr(stream, "BLOCK", 100)
+    text = encode([["a", "b"] * 300, ["a", "b"], ["b"] * 10], 1)
+    found = list(batches(text, 2, 0.0, GROUP * PARTS, torch.Generator().manual_seed(0)))
+    shares = [0.0, *(share for share, _ in found)]
+    assert max(np.diff(shares)) < 0.12
+    assert shares[-1] == pytest.approx(1)
 
 
 def test_tokens_on_the_disk_are_the_same_text(tmp_path):

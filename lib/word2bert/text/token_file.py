@@ -71,7 +71,7 @@ class TokenFile(Sequence[Document]):
     ) -> "TokenFile":
         """Tokenise documents (lists of sentences) one after the other, and leave the tokens in the folder.
 
-        With a `WordPiece` the tokens are pieces; with a `Vocabulary` words, without those that it does not have.
+        With a `WordPiece` the tokens are pieces; with a `Vocabulary` what `words` finds in a sentence and it has.
         Sentences and documents without a token are left out. Raises ValueError when nothing is left, TypeError for a
         document that is a str, and on Windows PermissionError where a `TokenFile` still reads the folder.
         """
@@ -123,7 +123,7 @@ class TokenFile(Sequence[Document]):
         """What the ids stand for: pieces or words. Raises ValueError where it was opened without its dictionary."""
         if self.dictionary is None:
             raise ValueError(
-                f"which words are these? Open it with its dictionary: TokenFile({self.folder}, dictionary)"
+                f"which words are these? Open it with its dictionary: TokenFile({str(self.folder)!r}, dictionary)"
             )
         return _names(self.dictionary)
 

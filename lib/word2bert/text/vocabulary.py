@@ -76,6 +76,7 @@ class Vocabulary:
         `sentences` are lists of words, read once and never kept, so that a stream of any length fits.
         Raises TypeError for a str in place of a list of words, ValueError where no word would be left.
         """
+        check_min_count(min_count)
         counts: Counter[str] = Counter()
         for sentence in refuse_letters(sentences):
             counts.update(sentence)
@@ -84,8 +85,7 @@ class Vocabulary:
     @classmethod
     def from_counts(cls, counts: Mapping[str, int], min_count: int = 5) -> "Vocabulary":
         """The words that occur at least `min_count` times. Raises ValueError as `build`."""
-        if min_count < 1:
-            raise ValueError(f"min_count={min_count}: it has to be at least 1, which keeps every word")
+        check_min_count(min_count)
         if not counts:
             raise ValueError(
                 "the text is empty: no sentence has a word. (A generator can be read only once: pass a list instead.)"
@@ -121,6 +121,12 @@ class Vocabulary:
 
     def __repr__(self) -> str:
         return f"Vocabulary({len(self)} words)"
+
+
+def check_min_count(min_count: int) -> None:
+    """Raises ValueError for less than 1."""
+    if min_count < 1:
+        raise ValueError(f"min_count={min_count}: it has to be at least 1, which keeps every word")
 
 
 def refuse_letters(sentences: Iterable[Sequence[str]]) -> Iterable[Sequence[str]]:

@@ -24,11 +24,11 @@ BLOCK = 2**22  # tokens that are learned from before others are read
 
 @dataclass(frozen=True)
 class Text:
-    """A whole text, in memory or on the disk, and the dictionary of its words."""
+    """A whole text, in memory or on the disk, and the dictionary of its words. A sentence has to fit in memory."""
 
     tokens: Integer[np.ndarray, " tokens"]
     ends: Int[np.ndarray, " sentences"]  # where each sentence ends in `tokens`
-    ids: Int[np.ndarray, " kinds"]  # the id of the word that a kind of token is; -1 for words left out
+    ids: Int[np.ndarray, " numbers"]  # the id of the word with this number in `tokens`; -1 for words left out
     vocabulary: Vocabulary
 
     def blocks(self) -> list[tuple[int, int]]:
@@ -112,7 +112,7 @@ def _numbered(sentences: Iterable[Sequence[str]]) -> tuple[list[str], Int[np.nda
     for sentence in refuse_letters(sentences):
         found.extend(map(numbers.__getitem__, sentence))
         lengths.append(len(sentence))
-    return list(numbers), np.array(found), np.cumsum(lengths, dtype=np.int64)
+    return list(numbers), np.asarray(found), np.cumsum(lengths, dtype=np.int64)
 
 
 def batches(text: Text, window: int, sample: float, size: int, draws: torch.Generator) -> Iterator[tuple[float, Batch]]:
@@ -127,7 +127,8 @@ def batches(text: Text, window: int, sample: float, size: int, draws: torch.Gene
     noise_shares = (counts.pow(0.75).cumsum(0) / counts.pow(0.75).sum()).to(device, precise)
     keep = keep_probability(counts, sample).float().to(device)
     blocks = text.blocks()
-    for done, block in enumerate(_shuffled(len(blocks), draws)):
+    done = 0
+    for block in _shuffled(len(blocks), draws):
         words, numbers = (tensor.to(device) for tensor in text.read(*blocks[block]))
         kept = torch.rand(len(words), generator=draws, device=device) < keep.index_select(0, words)
         stream = F.pad(words[kept], (window, window + size))
@@ -140,14 +141,15 @@ def batches(text: Text, window: int, sample: float, size: int, draws: torch.Gene
             start, end = batch * size, (batch + 1) * size
             around, groups = slice(start, end + 2 * window), slice(start // GROUP, end // GROUP)
             yield (
-                (done + number / full) / len(blocks),
+                (done + len(words) * number / full) / sum(text.vocabulary.counts),
                 Batch(stream[around], sentences[around], reach[start:end], noise[groups]),
             )
+        done += len(words)
 
 
-def _shuffled(count: int, draws: torch.Generator) -> list[int]:
-    """The numbers below `count` in random order."""
-    return torch.randperm(count, generator=draws, device=draws.device).tolist()
+def _shuffled(number: int, draws: torch.Generator) -> list[int]:
+    """The numbers below this one in random order."""
+    return torch.randperm(number, generator=draws, device=draws.device).tolist()
 
 
 def keep_probability(counts: Float[Tensor, " vocab_size"], sample: float) -> Float[Tensor, " vocab_size"]:

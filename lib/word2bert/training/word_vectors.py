@@ -10,6 +10,7 @@ from word2bert.labels.windows import check_window
 from word2bert.models.word2vec import CBOW, SkipGram
 from word2bert.models.word_vectors import WordVectors
 from word2bert.text import TokenFile
+from word2bert.text.vocabulary import check_min_count
 from word2bert.training.device import choose_device
 from word2bert.training.learners import learner_for
 from word2bert.training.progress import Progress, watcher
@@ -41,7 +42,7 @@ def train_word_vectors(
 ) -> WordVectors:
     """Learn a vector for every word that occurs at least `min_count` times. The names are those of gensim's Word2Vec.
 
-    `sentences`    lists of words; or a `TokenFile`, whose text may be longer than fits in memory
+    `sentences`    lists of words, read once; or a `TokenFile`, whose text may be longer than fits in memory
     `architecture` "cbow" or "skip-gram"
     `loss`         "softmax" over the whole dictionary, or "negative-sampling" with `negative` noise words an example
     `window`       words on each side; as in the original, every word draws its own reach from 1 to `window`
@@ -52,8 +53,10 @@ def train_word_vectors(
     The same seed gives the same vectors on a CPU, whatever the number of threads. Stopping it (KeyboardInterrupt) keeps
     what was learned and says so. Raises TypeError and ValueError where nothing could be learned from text or settings.
     """
-    alpha = ALPHA.get(architecture, 1.0) if alpha is None else alpha
-    _check(architecture, loss, vector_size, window, negative, sample, alpha, min_alpha, epochs)
+    if architecture not in ARCHITECTURES:
+        raise ValueError(f"architecture={architecture!r}: it is one of {', '.join(map(repr, ARCHITECTURES))}")
+    alpha = ALPHA[architecture] if alpha is None else alpha
+    _check(loss, vector_size, window, min_count, negative, sample, alpha, min_alpha, epochs)
     text = encode(sentences, min_count)
     vocabulary, words = text.vocabulary, sum(text.vocabulary.counts)
     draws = torch.Generator(choose_device(device)).manual_seed(seed)
@@ -96,21 +99,20 @@ def batch_size(words: int, loss: str, vocab_size: int) -> int:
 
 
 def _check(
-    architecture: str,
     loss: str,
     vector_size: int,
     window: int,
+    min_count: int,
     negative: int,
     sample: float,
     alpha: float,
     min_alpha: float,
     epochs: int,
 ) -> None:
-    if architecture not in ARCHITECTURES:
-        raise ValueError(f"architecture={architecture!r}: it is one of {', '.join(map(repr, ARCHITECTURES))}")
     if loss not in LOSSES:
         raise ValueError(f"loss={loss!r}: it is one of {', '.join(map(repr, LOSSES))}")
     check_window(window)
+    check_min_count(min_count)
     for name, value in (("vector_size", vector_size), ("negative", negative), ("epochs", epochs)):
         if not isinstance(value, int) or value < 1:
             raise ValueError(f"{name}={value}: it has to be a whole number, at least 1")
