@@ -252,13 +252,14 @@ def growing(options: argparse.Namespace) -> str:
         axis.minorticks_off()
     axes[0].set_ylabel("million words a second")
     axes[0].legend()
-    figure.suptitle("Skip-gram beside gensim: words a second")
+    faster = [statistics.median(ratios(sides["word2bert"], sides["gensim"])) for sides in found.values()]
+    figure.suptitle(f"Skip-gram: {min(faster):.1f} to {max(faster):.1f} times gensim's words a second")
     rows = [
         [f"{words:,}", size, threads, *(spread(sides[name]) for name in ("word2bert", "gensim")),
          spread(ratios(sides["word2bert"], sides["gensim"]), ".2f")]
         for (words, size, threads), sides in found.items()
     ]  # fmt: skip
-    head = ["words in the dictionary", "numbers", "threads", "word2bert, words/s", "gensim, words/s", "ratio"]
+    head = ["words in the dictionary", "numbers", "threads", "word2bert, words/s", "gensim, words/s", "times as many"]
     shows = (
         "Words a second of word2bert and gensim against dictionary, dimension and threads; the table has the numbers"
     )
