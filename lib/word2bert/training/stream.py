@@ -126,8 +126,7 @@ def batches(text: Text, window: int, sample: float, size: int, draws: torch.Gene
     counts = torch.tensor(text.vocabulary.counts, dtype=torch.float64)
     noise_shares = (counts.pow(0.75).cumsum(0) / counts.pow(0.75).sum()).to(device, precise)
     keep = keep_probability(counts, sample).float().to(device)
-    blocks = text.blocks()
-    done = 0
+    blocks, done, total = text.blocks(), 0, sum(text.vocabulary.counts)
     for block in _shuffled(len(blocks), draws):
         words, numbers = (tensor.to(device) for tensor in text.read(*blocks[block]))
         kept = torch.rand(len(words), generator=draws, device=device) < keep.index_select(0, words)
@@ -141,7 +140,7 @@ def batches(text: Text, window: int, sample: float, size: int, draws: torch.Gene
             start, end = batch * size, (batch + 1) * size
             around, groups = slice(start, end + 2 * window), slice(start // GROUP, end // GROUP)
             yield (
-                (done + len(words) * number / full) / sum(text.vocabulary.counts),
+                (done + len(words) * number / full) / total,
                 Batch(stream[around], sentences[around], reach[start:end], noise[groups]),
             )
         done += len(words)
