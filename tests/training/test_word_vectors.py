@@ -278,8 +278,8 @@ def test_texts_that_teach_nothing(sentences, error, message):
 @pytest.mark.parametrize("name", ["vector_size", "negative", "epochs"])
 def test_numbers_that_are_not_whole(name):
     """Outside the tests no annotation is checked, so that the function itself has to."""
-    settings = ["cbow", "softmax", 200, 2, 5, 1e-3, 0.15, 0.0, 5]
-    settings[{"vector_size": 2, "negative": 4, "epochs": 8}[name]] = 1.5
+    settings = ["softmax", 200, 2, 5, 5, 1e-3, 0.15, 0.0, 5]
+    settings[{"vector_size": 1, "negative": 4, "epochs": 8}[name]] = 1.5
     with pytest.raises(ValueError, match=rf"{name}=1\.5: it has to be a whole number, at least 1$"):
         inspect.unwrap(word_vectors._check)(*settings)
 

@@ -34,7 +34,7 @@ class Text:
     def blocks(self) -> list[tuple[int, int]]:
         """The text cut between sentences, in blocks of about one length: their first sentence and the next block's."""
         blocks = -(-len(self.tokens) // BLOCK)
-        cuts = np.searchsorted(self.ends, len(self.tokens) * np.arange(1, blocks) // blocks)
+        cuts = np.searchsorted(self.ends, len(self.tokens) * np.arange(1, blocks) // blocks, side="right")
         edges = np.unique([0, *cuts, len(self.ends)]).tolist()
         return list(pairwise(edges))
 
