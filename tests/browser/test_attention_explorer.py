@@ -383,6 +383,7 @@ def test_prepared_changes_move_the_guess_and_the_rest_says_why_not(open_widget):
     expect(page.get_by_role("alert")).to_contain_text("This page has no model, and this was not answered in advance.")
     page.keyboard.press("r")
     expect(page.get_by_role("alert")).to_be_hidden()
+    expect(page.locator(".w2b-guesses")).not_to_contain_text("→")
     assert rows(page) == [["bank", "0.900"], ["boat", "0.100"]]
     assert page.get_by_label("a sentence", exact=True).is_hidden()
     assert "This page has no model" in page.locator(".w2b").inner_text()
