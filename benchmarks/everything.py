@@ -61,7 +61,7 @@ def measured(name: str) -> bool:
         (time.perf_counter() - began) / 60,
         " and ".join(f"`python benchmarks/{each}`" for each in scripts),
     )
-    again = f"Run it again: `python3 start.py bench {name}` ({minutes:.0f} minutes here), which is {commands}."
+    again = f"Run it again: `python3 start.py bench {name}` ({minutes:.0f} min here), which is {commands}."
     REPORT.write_text(replaced(REPORT.read_text("utf-8"), name, "\n\n".join([f"## {title}", *said, again])), "utf-8")
     return True
 
