@@ -8,13 +8,12 @@ fused when it gives no weights. The limit: the work that is needed, at the peak 
 what is kept for the way back.
 """
 
-import argparse
 import statistics
 import sys
 
 import matplotlib.pyplot as plt
 import torch
-from report import in_turns, machine, peak, picture, ratios, spread, table
+from report import in_turns, machine, peak, picture, ratios, spread, table, usual_options
 from torch import nn
 from word2bert.explore.cost import megabytes_kept
 from word2bert.models.attention import MultiHeadAttention
@@ -24,10 +23,7 @@ LENGTHS = (64, 128, 256, 512, 1024, 2048)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--runs", type=int, default=7)
-    options = parser.parse_args()
+    options = usual_options(__doc__, runs=7)
     torch.set_num_threads(options.threads)
     torch.manual_seed(0)
     ours, torchs = MultiHeadAttention(WIDTH, HEADS), nn.MultiheadAttention(WIDTH, HEADS, batch_first=True)

@@ -8,12 +8,11 @@ model, masked mean, in the order of the texts. Theirs maps the file into memory 
 copied it, so that the file may be written again.
 """
 
-import argparse
 import tempfile
 
 import numpy as np
 import torch
-from report import in_turns, machine, ratios, spread, table
+from report import in_turns, machine, ratios, spread, table, usual_options
 from transformers import BertModel, BertTokenizer, logging
 from word2bert.explore import features
 from word2bert.models import Bert, BertConfig
@@ -24,10 +23,7 @@ BATCH, TEXTS = 32, 256
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--runs", type=int, default=5)
-    options = parser.parse_args()
+    options = usual_options(__doc__, runs=5)
     torch.set_num_threads(options.threads)
     documents = list(small_world.documents(2_000))
     texts = [sentence for document in documents for sentence in document][:TEXTS]

@@ -1,5 +1,6 @@
 """What the benchmarks share: sides timed in turns, medians with their spread, tables and pictures in Markdown."""
 
+import argparse
 import os
 import platform
 import re
@@ -15,6 +16,14 @@ if TYPE_CHECKING:  # a benchmark of memory has neither
     from matplotlib.figure import Figure
 
 FOLDER = Path(__file__).parents[1] / "docs" / "benchmarks"  # of the pictures
+
+
+def usual_options(about: str | None, runs: int) -> argparse.Namespace:
+    """Threads and runs, for a benchmark that has no other options; `about` is what --help says."""
+    parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--runs", type=int, default=runs)
+    return parser.parse_args()
 
 
 def machine(*packages: str) -> str:

@@ -293,19 +293,14 @@ def test_names_without_the_prefix_and_old_buffers_are_read(small):
     assert all(torch.equal(a, b) for a, b in zip(found.parameters(), right.parameters(), strict=True))
 
 
-def test_a_gpt_2_without_its_head_is_read(tmp_path):
-    theirs = drawn(GPT2Model(GPT2Config(vocab_size=WORDS, **TOKENS, **SIZES["wide"])))
+@pytest.mark.parametrize(
+    ("model", "config", "table"), [(GPT2Model, GPT2Config, "wte"), (OpenAIGPTModel, OpenAIGPTConfig, "tokens_embed")]
+)
+def test_a_model_without_its_head_is_read(tmp_path, model, config, table):
+    theirs = drawn(model(config(vocab_size=WORDS, **TOKENS, **SIZES["wide"])))
     theirs.save_pretrained(tmp_path)
     ours, ids = GPT.load(tmp_path), some_ids()
-    right = theirs(ids).last_hidden_state @ theirs.wte.weight.T
-    torch.testing.assert_close(ours(ids)[0], right, rtol=0, atol=1e-5)
-
-
-def test_a_gpt_1_without_its_head_is_read(tmp_path):
-    theirs = drawn(OpenAIGPTModel(OpenAIGPTConfig(vocab_size=WORDS, **TOKENS, **SIZES["wide"])))
-    theirs.save_pretrained(tmp_path)
-    ours, ids = GPT.load(tmp_path), some_ids()
-    right = theirs(ids).last_hidden_state @ theirs.tokens_embed.weight.T
+    right = theirs(ids).last_hidden_state @ getattr(theirs, table).weight.T
     torch.testing.assert_close(ours(ids)[0], right, rtol=0, atol=1e-5)
 
 

@@ -48,6 +48,8 @@ class Document(Sequence[list[int]]):
 class TokenFile(Sequence[Document]):
     """Documents in a folder that `TokenFile.write` made; a document is a sequence of sentences, lists of ids.
 
+    `token_ids` has the ids of all tokens in a row, `sentence_ends` where each sentence ends in it; both stay on the
+    disk until they are read.
     Raises FileNotFoundError where there is none, ValueError where its files do not fit together, and where it was made
     with another `dictionary` than that given.
     """
@@ -61,8 +63,8 @@ class TokenFile(Sequence[Document]):
         facts = json.loads((self.folder / FACTS).read_text(encoding="utf-8"))
         if dictionary is not None and facts["dictionary"] != _checksum(dictionary):
             raise ValueError(f"{self.folder} was made with another dictionary: write it again with this one")
-        self._tokens = _mapped(self.folder / "tokens.bin", facts["type"], facts["tokens"])
-        self._sentences = _mapped(self.folder / "sentences.bin", "<i8", facts["sentences"])
+        self.token_ids = _mapped(self.folder / "tokens.bin", facts["type"], facts["tokens"])
+        self.sentence_ends = _mapped(self.folder / "sentences.bin", "<i8", facts["sentences"])
         self._documents = _mapped(self.folder / "documents.bin", "<i8", facts["documents"])
 
     @classmethod
@@ -106,17 +108,7 @@ class TokenFile(Sequence[Document]):
     @property
     def tokens(self) -> int:
         """How many tokens there are in all documents."""
-        return len(self._tokens)
-
-    @property
-    def token_ids(self) -> np.ndarray:
-        """The ids of all tokens in a row, which stay on the disk until they are read."""
-        return self._tokens
-
-    @property
-    def sentence_ends(self) -> np.ndarray:
-        """Where each sentence ends in `token_ids`."""
-        return self._sentences
+        return len(self.token_ids)
 
     @property
     def names(self) -> list[str]:
@@ -141,12 +133,11 @@ class TokenFile(Sequence[Document]):
             return [self[number] for number in range(*index.indices(len(self)))]
         number = range(len(self))[index]
         first = int(self._documents[number - 1]) if number else 0
-        return Document(self._tokens, self._sentences, first, int(self._documents[number]))
+        return Document(self.token_ids, self.sentence_ends, first, int(self._documents[number]))
 
     def __repr__(self) -> str:
-        return (
-            f"{len(self):,} documents, {len(self._sentences):,} sentences, {self.tokens:,} tokens in {self.folder.name}"
-        )
+        counts = f"{len(self):,} documents, {len(self.sentence_ends):,} sentences, {self.tokens:,} tokens"
+        return f"{counts} in {self.folder.name}"
 
 
 def _encoded(documents: Iterable[Sequence[str]], dictionary: Vocabulary | WordPiece) -> Iterator[list[list[int]]]:

@@ -18,7 +18,7 @@ from word2bert.training.stream import GROUP, PARTS, batches, encode
 from word2bert.training.threads import one_thread_each
 
 ARCHITECTURES = {"cbow": CBOW, "skip-gram": SkipGram}
-ALPHA = {"cbow": 0.25, "skip-gram": 0.15}  # learning rates
+ALPHA = {"cbow": 0.25, "skip-gram": 0.15}  # CBOW has fewer examples in a text; word2vec.c gives it twice as much, too
 LOSSES = ("softmax", "negative-sampling")
 LARGEST_PART = 2048  # words
 STEPS = 120  # an epoch of a short text has so many, in smaller batches: with 80, 400,000 words learned visibly less
