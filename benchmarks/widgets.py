@@ -13,20 +13,25 @@ GIGABYTES. "bytes" is what goes to the browser: our state and script, or bertviz
 the page's process has for itself (USS) minus that of an empty page. Median of three runs.
 Of the AttentionExplorer also how long the page's main thread works (Chromium's TaskDuration) when the mouse moves to
 another word ("hover") and when another head of the layer is chosen ("head"): medians of 50. Marks: 16 ms and 100 ms.
+"In JupyterLab" is the time from the end of the cell that makes the widget to the first frame with its maps (mark: 1 s
+at 128 tokens); it is the first widget on the page, so JupyterLab loads what shows widgets in that time.
 One row alone: python benchmarks/widgets.py --one AttentionExplorer 512
 """
 
 import importlib.util
 import json
+import re
 import shutil
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import psutil
 import torch
 from report import machine, spread, table
@@ -62,12 +67,28 @@ WORDS = """() => {
         .filter(({ top, bottom }) => top >= strip.top && bottom <= Math.min(strip.bottom, innerHeight))
         .map(({ x, y, width, height }) => [x + width / 2, y + height / 2]);
 }"""
+IN_JUPYTERLAB = "AttentionExplorer, in JupyterLab"
+MAKE = """import sys, time
+from pathlib import Path
+sys.path.append({folder!r})
+from widgets import maps
+from word2bert.widgets import AttentionExplorer
+names, weights = [f"word{{i}}" for i in range({tokens})], maps({tokens}, 12)
+get_ipython().events.register("post_run_cell", lambda _: Path("ended").write_text(str(1000 * time.time())))"""
+RUN = """async () => {
+    window.jupyterapp.commands.execute("notebook:run-all-cells");
+    while (!(PAINTED)) await new Promise(requestAnimationFrame);
+    await new Promise(requestAnimationFrame);
+    return Date.now();
+}"""
+KERNEL = "window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
 SIDES = {  # layers, when the picture is there
     "bertviz's head view, 1 layer": (1, DRAWN),
     "HeadSplit, 1 layer": (1, PAINTED),
     "bertviz's head view": (12, DRAWN),
     "bertviz's model view": (12, DRAWN),
     "AttentionExplorer": (12, PAINTED),
+    IN_JUPYTERLAB: (12, PAINTED),
 }
 
 
@@ -111,6 +132,8 @@ def measure(side: str, tokens: int) -> dict[str, float]:
     """Opens the page of one side in a new Chromium; prints what was measured."""
     from playwright.sync_api import Route, sync_playwright
 
+    if side == IN_JUPYTERLAB:
+        return {"milliseconds": in_jupyterlab(tokens)}
     page_text, sent = content(side, tokens)
 
     def serve(route: Route) -> None:
@@ -125,8 +148,7 @@ def measure(side: str, tokens: int) -> dict[str, float]:
             route.fulfill(path=LIBRARIES / found, content_type="text/javascript")
 
     with sync_playwright() as playwright:
-        path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = chromium(playwright)
         page = browser.new_page(viewport={"width": 1280, "height": 720})
         page.route("**/*", serve)
         empty = own_memory()
@@ -139,6 +161,37 @@ def measure(side: str, tokens: int) -> dict[str, float]:
             result |= reactions(page)
         browser.close()
     return result
+
+
+def chromium(playwright: Any) -> Any:
+    path = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    return playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+
+
+def in_jupyterlab(tokens: int) -> float:
+    """Milliseconds from the end of the explorer's cell until its maps are painted, in a new JupyterLab."""
+    from playwright.sync_api import sync_playwright
+
+    cells = [MAKE.format(folder=str(Path(__file__).parent), tokens=tokens), "AttentionExplorer(names, weights)"]
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        nbformat.write(notebook, Path(folder, "one.ipynb"))
+        options = [f"--ServerApp.root_dir={folder}", "--IdentityProvider.token=", "--LabApp.expose_app_in_browser=True"]
+        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", *options]
+        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        try:
+            assert server.stderr is not None
+            address = next(found[0] for line in server.stderr if (found := re.search(r"http://localhost:\d+", line)))
+            page = chromium(playwright).new_page(viewport={"width": 1280, "height": 720})
+            page.goto(f"{address}/lab/tree/one.ipynb")
+            page.wait_for_function("window.jupyterapp?.restored.then(() => true)", timeout=60_000)
+            page.wait_for_function(f"{KERNEL}?.status === 'idle'", timeout=60_000)
+            painted = float(page.evaluate(RUN.replace("PAINTED", PAINTED)))
+            return painted - float(Path(folder, "ended").read_text())
+        finally:
+            server.terminate()
+            server.wait()
 
 
 def reactions(page: Any) -> dict[str, float]:
