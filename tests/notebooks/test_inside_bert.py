@@ -1,4 +1,4 @@
-"""Notebook 10 asks a larger BERT what it has asked small-bert: here a folder of that name, with other layers and heads."""
+"""Notebook 10 asks a larger BERT what it has asked small-bert: here a folder of that name, with other heads."""
 
 from pathlib import Path
 from typing import Any
