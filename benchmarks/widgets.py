@@ -36,10 +36,10 @@ import psutil
 import torch
 from report import machine, spread, table
 
-ABOUT = """The same maps on both sides, each page in a Chromium of its own. The first picture counts from opening the page, its
-loading included; in JupyterLab from the end of the cell (mark: 1,000 ms at 128 tokens). Hover and new head are the work
-of the page's main thread (marks: 16 ms, 100 ms). A page is stopped after 150 s or above 5 GB. At 512 tokens the explorer
-sends small maps of all heads and one whole layer, and 3,145,728 bytes for each further layer that is looked at.
+ABOUT = """The same maps on both sides, each page in a Chromium of its own. The first picture counts from opening the
+page, its loading included; in JupyterLab from the end of the cell (mark: 1,000 ms at 128 tokens). Hover and new head
+are the work of the page's main thread (marks: 16 ms, 100 ms). A page is stopped after 150 s or above 5 GB. At 512
+tokens the explorer sends small maps of all heads and one whole layer, and 3,145,728 bytes for each further layer.
 """
 HEADS, SIZE = 12, 64
 TOKENS = (32, 128, 512)
