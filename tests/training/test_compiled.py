@@ -15,7 +15,7 @@ def some(*shape: int) -> np.ndarray:
 def test_sigmoid_is_exact_and_never_overflows():
     for score in (-800.0, -3.0, 0.0, 1e-3, 5.0, 800.0):
         expected = float(np.exp(-np.logaddexp(0, -np.longdouble(score))))
-        assert compiled.sigmoid(score) == pytest.approx(expected, rel=1e-6)
+        assert compiled.sigmoid(score, float(np.exp(-abs(score)))) == pytest.approx(expected, rel=1e-6)
 
 
 @pytest.mark.parametrize("size", [1, 7, 200])
@@ -29,6 +29,11 @@ def test_products(size):
     expected = total + weights @ vectors
     compiled.add_all(total, weights, vectors)
     np.testing.assert_allclose(total, expected, rtol=1e-4, atol=1e-5)
+    totals, weights = some(NOISE, size), some(12, NOISE)
+    vectors = some(12, size)
+    expected = totals + weights.T @ vectors
+    compiled.add_products(totals, weights, vectors)
+    np.testing.assert_allclose(totals, expected, rtol=1e-4, atol=1e-5)
     expected = total - 2 * vector
     compiled.add(total, np.float32(-2), vector)
     np.testing.assert_allclose(total, expected, rtol=1e-5, atol=1e-6)

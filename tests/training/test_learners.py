@@ -1,7 +1,5 @@
 """Two ways to learn take the same step, that of the lesson, with any number of threads."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 import pytest
 import torch
@@ -10,6 +8,7 @@ from word2bert.models.word2vec import CBOW, SkipGram, Word2Vec
 from word2bert.training.compiled import NOISE
 from word2bert.training.learners import AutogradLearner, CompiledLearner, RowAdagrad, learner_for, summed_loss
 from word2bert.training.stream import GROUP, PARTS, Batch
+from word2bert.training.threads import one_thread_each
 
 
 def random_batch(window: int, groups: int = 2, vocab_size: int = 23, seed: int = 0, text: bool = True) -> Batch:
@@ -46,9 +45,9 @@ def assert_same(model: Word2Vec, other: Word2Vec) -> None:
 @pytest.mark.parametrize("groups", [1, PARTS, 2 * PARTS])
 def test_both_ways_take_the_same_steps(architecture, window, groups):
     model, readable = random_model(architecture), random_model(architecture)
-    with ThreadPoolExecutor(2) as threads:
-        quick = CompiledLearner(model, 5, threads)
-        lesson = AutogradLearner(readable, "negative-sampling", 5, threads)
+    with one_thread_each(2) as side_by_side:
+        quick = CompiledLearner(model, 5, side_by_side)
+        lesson = AutogradLearner(readable, "negative-sampling", 5, side_by_side)
         for seed in (1, 2, 3):
             batch = random_batch(window, groups=groups, seed=seed)
             assert float(quick.step(batch, 0.15)) == pytest.approx(float(lesson.step(batch, 0.15)), rel=1e-5)
@@ -61,10 +60,10 @@ def test_both_ways_take_the_same_steps(architecture, window, groups):
 @pytest.mark.parametrize("learner", ["quick", "lesson"])
 def test_without_any_neighbour_nothing_is_learned(architecture, learner):
     model = random_model(architecture)
-    with ThreadPoolExecutor(1) as threads:
+    with one_thread_each(1) as side_by_side:
         way = {
-            "quick": CompiledLearner(model, 5, threads),
-            "lesson": AutogradLearner(model, "negative-sampling", 5, threads),
+            "quick": CompiledLearner(model, 5, side_by_side),
+            "lesson": AutogradLearner(model, "negative-sampling", 5, side_by_side),
         }[learner]
         assert float(way.step(random_batch(2, text=False), 0.5)) == 0
     assert_same(model, random_model(architecture))
@@ -111,11 +110,11 @@ def test_negative_sampling_by_hand():
 
 
 def test_the_quick_way_is_for_negative_sampling_on_a_processor():
-    with ThreadPoolExecutor(1) as threads:
+    with one_thread_each(1) as side_by_side:
         model = random_model(CBOW)
-        assert isinstance(learner_for(model, "negative-sampling", 5, threads), CompiledLearner)
-        softmax = learner_for(model, "softmax", 5, threads)
-        elsewhere = learner_for(model.to("meta"), "negative-sampling", 3, threads)
+        assert isinstance(learner_for(model, "negative-sampling", 5, side_by_side), CompiledLearner)
+        softmax = learner_for(model, "softmax", 5, side_by_side)
+        elsewhere = learner_for(model.to("meta"), "negative-sampling", 3, side_by_side)
         assert isinstance(softmax, AutogradLearner)
         assert isinstance(elsewhere, AutogradLearner)
         assert (softmax.loss, elsewhere.loss, elsewhere.negative) == ("softmax", "negative-sampling", 3)

@@ -4,7 +4,7 @@ The first training on a machine compiles them, which takes some seconds; the res
 `models/word2vec.py` and `losses.py` say the same in the language of the lesson, and the tests hold both together.
 """
 
-from math import exp, log, log1p
+from math import exp, log
 from typing import NamedTuple, no_type_check
 
 import numba
@@ -44,16 +44,17 @@ def add_gradients(inputs, outputs, stream, sentences, reach, noise, negative, cb
     neighbours each has the share 1/n, so it gets that share of the gradient; word2vec.c and gensim leave the 1/n out on
     the way back (Irsoy et al., 2020, arXiv:2012.15332).
     """
-    window, group = (len(stream) - len(reach)) // 2, len(reach) // len(noise)
+    window, group, size = (len(stream) - len(reach)) // 2, len(reach) // len(noise), inputs.shape[1]
     word, neighbours = np.empty(1, np.int32), np.empty(2 * window, np.int32)
-    hidden, to_hidden = np.empty_like(inputs[0]), np.empty_like(inputs[0])
-    errors = np.empty(NOISE, np.float32)
+    hidden, to_hidden = np.empty((group, size), np.float32), np.empty(size, np.float32)
+    errors, to_noise = np.empty((group, NOISE), np.float32), np.empty((NOISE, size), np.float32)
     loss, examples = 0.0, 0
     for number in range(len(noise)):
         noise_vectors = outputs[noise[number]]
-        to_noise = np.zeros_like(noise_vectors)
-        for place in range(number * group + window, (number + 1) * group + window):
-            found = 0
+        hidden[:] = 0
+        errors[:] = 0
+        for i in range(group):
+            place, found = number * group + i + window, 0
             for near in range(place - reach[place - window], place + reach[place - window] + 1):
                 if near != place and sentences[near] == sentences[place] and sentences[place] >= 0:
                     neighbours[found] = stream[near]
@@ -63,30 +64,32 @@ def add_gradients(inputs, outputs, stream, sentences, reach, noise, negative, cb
             word[0] = stream[place]
             sources, labels = (neighbours[:found], word) if cbow else (word, neighbours[:found])
             share = np.float32(1 / len(sources))
-            hidden[:] = 0
             to_hidden[:] = 0
             for source in sources:
-                add(hidden, share, inputs[source])
+                add(hidden[i], share, inputs[source])
             for label in labels:
-                score = dot(hidden, outputs[label])
-                loss += log1p(exp(-abs(score))) + max(-score, 0)  # -log sigmoid(score)
-                error = np.float32(sigmoid(score) - 1)
+                score = dot(hidden[i], outputs[label])
+                small = exp(-abs(score))
+                loss += log(1 + small) + max(-score, 0)  # -log sigmoid(score)
+                error = np.float32(sigmoid(score, small) - 1)
                 add(to_hidden, error, outputs[label])
-                add(sum_of(to_outputs, label), error, hidden)
+                add(sum_of(to_outputs, label), error, hidden[i])
             weight = len(labels) * negative / NOISE
-            dots(errors, noise_vectors, hidden)
+            dots(errors[i], noise_vectors, hidden[i])
             product = 1.0
             for k in range(NOISE):
-                product *= 1 + exp(-abs(errors[k]))  # the logarithm of a product is the sum of the logarithms
-                loss += weight * max(errors[k], 0)
-                errors[k] = weight * sigmoid(errors[k])
+                score = errors[i, k]
+                small = exp(-abs(score))
+                product *= 1 + small  # the logarithm of a product is the sum of the logarithms
+                loss += weight * max(score, 0)
+                errors[i, k] = weight * sigmoid(score, small)
             loss += weight * log(product)
-            add_all(to_hidden, errors, noise_vectors)
-            for k in range(NOISE):
-                add(to_noise[k], errors[k], hidden)
+            add_all(to_hidden, errors[i], noise_vectors)
             for source in sources:
                 add(sum_of(to_inputs, source), share, to_hidden)
             examples += len(labels)
+        to_noise[:] = 0
+        add_products(to_noise, errors, hidden)
         for k in range(NOISE):
             add(sum_of(to_outputs, noise[number, k]), np.float32(1), to_noise[k])
     return loss, examples
@@ -117,8 +120,9 @@ def sum_of(sums, row):
 
 @no_type_check
 @compiled
-def sigmoid(score):
-    return 1 / (1 + exp(-score)) if score >= 0 else exp(score) / (1 + exp(score))
+def sigmoid(score, small):
+    """1 / (1 + exp(-score)), from `small` = exp(-abs(score)), which never overflows."""
+    return (1 if score >= 0 else small) / (1 + small)
 
 
 @no_type_check
@@ -160,3 +164,15 @@ def add_all(total, weights, vectors):
         for k in range(NOISE):
             value += weights[k] * vectors[k, d]
         total[d] = value
+
+
+@no_type_check
+@compiled
+def add_products(totals, weights, vectors):
+    """totals += weights.T @ vectors, four vectors at a time; there are a multiple of four."""
+    for k in range(len(totals)):
+        total = totals[k]
+        for i in range(0, len(vectors), 4):
+            a, b, c, d = weights[i, k], weights[i + 1, k], weights[i + 2, k], weights[i + 3, k]
+            for j in range(len(total)):
+                total[j] += a * vectors[i, j] + b * vectors[i + 1, j] + c * vectors[i + 2, j] + d * vectors[i + 3, j]

@@ -44,7 +44,8 @@ class Text:
         ends = np.asarray(self.ends[first:end])
         words = self.ids[self.tokens[start : int(ends[-1])]]
         sentences = np.arange(len(ends), dtype=np.int32).repeat(np.diff(ends, prepend=start))
-        return torch.from_numpy(words[words >= 0]), torch.from_numpy(sentences[words >= 0])
+        known = words >= 0
+        return torch.from_numpy(words[known]), torch.from_numpy(sentences[known])
 
 
 @dataclass(frozen=True)
@@ -129,10 +130,11 @@ def batches(text: Text, window: int, sample: float, size: int, draws: torch.Gene
     blocks, done, total = text.blocks(), 0, sum(text.vocabulary.counts)
     for block in _shuffled(len(blocks), draws):
         words, numbers = (tensor.to(device) for tensor in text.read(*blocks[block]))
-        kept = torch.rand(len(words), generator=draws, device=device) < keep.index_select(0, words)
-        stream = F.pad(words[kept], (window, window + size))
-        sentences = F.pad(numbers[kept], (window, window + size), value=-1)
-        full = -(-int(kept.sum()) // size)  # batches, the last of them filled up with what is no text
+        chance = torch.rand(len(words), generator=draws, device=device)
+        kept = (chance < keep.index_select(0, words)).nonzero()[:, 0]
+        stream = F.pad(words.index_select(0, kept), (window, window + size))
+        sentences = F.pad(numbers.index_select(0, kept), (window, window + size), value=-1)
+        full = -(-len(kept) // size)  # batches, the last of them filled up with what is no text
         reach = torch.randint(1, window + 1, (full * size,), generator=draws, device=device, dtype=torch.int32)
         uniform = torch.rand(full * size // GROUP, NOISE, generator=draws, device=device, dtype=precise)
         noise = torch.searchsorted(noise_shares, uniform, out_int32=True)
