@@ -13,13 +13,14 @@ GIGABYTES. "bytes" is what goes to the browser: our state and script, or bertviz
 the page's process has for itself (USS) minus that of an empty page. Median of three runs.
 Of the AttentionExplorer also how long the page's main thread works (Chromium's TaskDuration) when the mouse moves to
 another word ("hover") and when another head of the layer is chosen ("head"): medians of 50. Marks: 16 ms and 100 ms.
-"In JupyterLab" is the time from the end of the cell that makes the widget to the first frame with its maps (mark: 1 s
-at 128 tokens); it is the first widget on the page, so JupyterLab loads what shows widgets in that time.
+"In JupyterLab" is the time from the beginning of the cell that makes the explorer to the first frame with its maps; it
+is the first widget on the page, so JupyterLab loads what shows widgets in that time.
 One row alone: python benchmarks/widgets.py --one AttentionExplorer 512
 """
 
 import importlib.util
 import json
+import os
 import re
 import shutil
 import statistics
@@ -36,16 +37,17 @@ import psutil
 import torch
 from report import machine, spread, table
 
-ABOUT = """The same maps on both sides, each page in a Chromium of its own. The first picture counts from opening the
-page, its loading included; in JupyterLab from the end of the cell (mark: 1,000 ms at 128 tokens). Hover and new head
-are the work of the page's main thread (marks: 16 ms, 100 ms). A page is stopped after 150 s or above 5 GB. At 512
-tokens the explorer sends small maps of all heads and one whole layer, and 3,145,728 bytes for each further layer.
-"""
 HEADS, SIZE = 12, 64
 TOKENS = (32, 128, 512)
 RUNS, MOVES = 3, 50
 SECONDS, GIGABYTES = 150, 5
 ADDRESS = "http://maps.test/"
+ABOUT = f"""The same maps on both sides, each page in a Chromium of its own. The first picture counts from opening the
+page, its loading included; in JupyterLab, where bertviz was not measured, from the beginning of the explorer's cell
+(mark: 1,000 ms at 128 tokens, from the end of the cell). Hover and new head are the work of the page's main thread
+(marks: 16 ms, 100 ms). A page is stopped after {SECONDS} s or above {GIGABYTES} GB; one that was stopped or broke down
+was not opened again. Each further layer that is looked at sends {HEADS * TOKENS[-1] ** 2:,} bytes at 512 tokens.
+"""
 LIBRARIES = Path(__file__).parents[1] / "node_modules"
 FILES = {"require": "requirejs/require.js", "d3": "d3/dist/d3.min.js", "jquery": "jquery/dist/jquery.min.js"}
 
@@ -78,15 +80,17 @@ from pathlib import Path
 sys.path.append({folder!r})
 from widgets import maps
 from word2bert.widgets import AttentionExplorer
-names, weights = [f"word{{i}}" for i in range({tokens})], maps({tokens}, 12)
-get_ipython().events.register("post_run_cell", lambda _: Path("ended").write_text(str(1000 * time.time())))"""
+names, weights = [f"word{{i}}" for i in range({tokens})], maps({tokens}, 12)"""
+SHOW = """Path("began").write_text(str(1000 * time.time()))
+AttentionExplorer(names, weights)"""
 RUN = """async () => {
     window.jupyterapp.commands.execute("notebook:run-all-cells");
     while (!(PAINTED)) await new Promise(requestAnimationFrame);
-    await new Promise(requestAnimationFrame);
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     return Date.now();
 }"""
 KERNEL = "window.jupyterapp.shell.currentWidget?.sessionContext?.session?.kernel"
+OWN_FOLDERS = ("JUPYTERLAB_SETTINGS_DIR", "JUPYTERLAB_WORKSPACES_DIR", "JUPYTER_CONFIG_DIR", "IPYTHONDIR")
 SIDES = {  # layers, when the picture is there
     "bertviz's head view, 1 layer": (1, DRAWN),
     "HeadSplit, 1 layer": (1, PAINTED),
@@ -134,7 +138,7 @@ def content(side: str, tokens: int) -> tuple[str, int]:
 
 
 def measure(side: str, tokens: int) -> dict[str, float]:
-    """Opens the page of one side in a new Chromium; prints what was measured."""
+    """Opens the page of one side in a new Chromium. Returns what was measured."""
     from playwright.sync_api import Route, sync_playwright
 
     if side == IN_JUPYTERLAB:
@@ -174,26 +178,31 @@ def chromium(playwright: Any) -> Any:
 
 
 def in_jupyterlab(tokens: int) -> float:
-    """Milliseconds from the end of the explorer's cell until its maps are painted, in a new JupyterLab."""
+    """Milliseconds from the beginning of the explorer's cell until its maps are painted, in a new JupyterLab."""
     from playwright.sync_api import sync_playwright
 
-    cells = [MAKE.format(folder=str(Path(__file__).parent), tokens=tokens), "AttentionExplorer(names, weights)"]
+    cells = [MAKE.format(folder=str(Path(__file__).parent), tokens=tokens), SHOW]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
     notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3"}
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         nbformat.write(notebook, Path(folder, "one.ipynb"))
         options = [f"--ServerApp.root_dir={folder}", "--IdentityProvider.token=", "--LabApp.expose_app_in_browser=True"]
-        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", *options]
-        server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ip=127.0.0.1", *options]
+        environment = {**os.environ, **{name: str(Path(folder, name)) for name in OWN_FOLDERS}}
+        log = Path(folder, "log.txt")
+        with log.open("wb") as file:
+            server = subprocess.Popen(command, stdout=file, stderr=file, env=environment)
         try:
-            assert server.stderr is not None
-            address = next(found[0] for line in server.stderr if (found := re.search(r"http://localhost:\d+", line)))
+            while not (found := re.search(r"http://127.0.0.1:\d+", log.read_text())):
+                if server.poll() is not None:
+                    raise RuntimeError(f"Error: JupyterLab did not start: {log.read_text()[-2000:]}")
+                time.sleep(0.1)
             page = chromium(playwright).new_page(viewport={"width": 1280, "height": 720})
-            page.goto(f"{address}/lab/tree/one.ipynb")
+            page.goto(f"{found[0]}/lab/tree/one.ipynb?reset")
             page.wait_for_function("window.jupyterapp?.restored.then(() => true)", timeout=60_000)
             page.wait_for_function(f"{KERNEL}?.status === 'idle'", timeout=60_000)
             painted = float(page.evaluate(RUN.replace("PAINTED", PAINTED)))
-            return painted - float(Path(folder, "ended").read_text())
+            return painted - float(Path(folder, "began").read_text())
         finally:
             server.terminate()
             server.wait()
@@ -285,7 +294,7 @@ def main() -> None:
             forms = {"bytes": ",.0f", "milliseconds": ",.0f", "megabytes": ".0f", "hover": ".1f", "head": ".1f"}
             cells = [spread(shown[name], form) if name in shown else "" for name, form in forms.items()]
             rows.append([tokens, side, *cells])
-    packages = ["playwright", *(["bertviz"] if has_bertviz else [])]
+    packages = ["playwright", "jupyterlab", *(["bertviz"] if has_bertviz else [])]
     print(f"{machine(*packages)} 12 layers of 12 heads, or 1 layer; medians of {RUNS} runs.\n")
     print(ABOUT)
     head = ["tokens", "", "bytes", "first picture, ms", "memory of the page, MB", "hover, ms", "new head, ms"]

@@ -45,9 +45,9 @@ def assert_same(model: Word2Vec, other: Word2Vec) -> None:
 @pytest.mark.parametrize("groups", [1, PARTS, 2 * PARTS])
 def test_both_ways_take_the_same_steps(architecture, window, groups):
     model, readable = random_model(architecture), random_model(architecture)
-    with one_thread_each(2) as side_by_side:
-        quick = CompiledLearner(model, 5, side_by_side)
-        lesson = AutogradLearner(readable, "negative-sampling", 5, side_by_side)
+    with one_thread_each(2) as parallel_map:
+        quick = CompiledLearner(model, 5, parallel_map)
+        lesson = AutogradLearner(readable, "negative-sampling", 5, parallel_map)
         for seed in (1, 2, 3):
             batch = random_batch(window, groups=groups, seed=seed)
             assert float(quick.step(batch, 0.15)) == pytest.approx(float(lesson.step(batch, 0.15)), rel=1e-5)
@@ -60,10 +60,10 @@ def test_both_ways_take_the_same_steps(architecture, window, groups):
 @pytest.mark.parametrize("learner", ["quick", "lesson"])
 def test_without_any_neighbour_nothing_is_learned(architecture, learner):
     model = random_model(architecture)
-    with one_thread_each(1) as side_by_side:
+    with one_thread_each(1) as parallel_map:
         way = {
-            "quick": CompiledLearner(model, 5, side_by_side),
-            "lesson": AutogradLearner(model, "negative-sampling", 5, side_by_side),
+            "quick": CompiledLearner(model, 5, parallel_map),
+            "lesson": AutogradLearner(model, "negative-sampling", 5, parallel_map),
         }[learner]
         assert float(way.step(random_batch(2, text=False), 0.5)) == 0
     assert_same(model, random_model(architecture))
@@ -110,11 +110,11 @@ def test_negative_sampling_by_hand():
 
 
 def test_the_quick_way_is_for_negative_sampling_on_a_processor():
-    with one_thread_each(1) as side_by_side:
+    with one_thread_each(1) as parallel_map:
         model = random_model(CBOW)
-        assert isinstance(learner_for(model, "negative-sampling", 5, side_by_side), CompiledLearner)
-        softmax = learner_for(model, "softmax", 5, side_by_side)
-        elsewhere = learner_for(model.to("meta"), "negative-sampling", 3, side_by_side)
+        assert isinstance(learner_for(model, "negative-sampling", 5, parallel_map), CompiledLearner)
+        softmax = learner_for(model, "softmax", 5, parallel_map)
+        elsewhere = learner_for(model.to("meta"), "negative-sampling", 3, parallel_map)
         assert isinstance(softmax, AutogradLearner)
         assert isinstance(elsewhere, AutogradLearner)
         assert (softmax.loss, elsewhere.loss, elsewhere.negative) == ("softmax", "negative-sampling", 3)

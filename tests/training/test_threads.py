@@ -1,6 +1,7 @@
 """Threads of one torch thread each, and the setting given back afterwards."""
 
 import threading
+import time
 
 import pytest
 import torch
@@ -18,21 +19,37 @@ def test_as_many_threads_as_torch_has_and_at_most_so_many(cores, most, expected)
         return number, letter, torch.get_num_threads(), threading.get_ident()
 
     try:
-        with one_thread_each(most) as side_by_side:
-            found = side_by_side(compute, range(expected), "abc"[:expected])
+        with one_thread_each(most) as parallel_map:
+            found = parallel_map(compute, range(expected), "abc"[:expected])
             assert [each[:3] for each in found] == [(n, "abc"[n], 1) for n in range(expected)]
             assert len({each[3] for each in found}) == expected
             assert found[0][3] == threading.get_ident(), "this thread does not wait"
-            one = side_by_side(lambda number: threading.get_ident(), range(5))
-            assert len(set(one)) <= expected
+            meet = threading.Barrier(expected + 1, timeout=0.5)
+            with pytest.raises(threading.BrokenBarrierError):
+                parallel_map(lambda number: meet.wait(), range(expected + 1))
         assert torch.get_num_threads() == cores
     finally:
         torch.set_num_threads(before)
 
 
-def test_an_error_of_any_thread_is_raised():
-    with one_thread_each(2) as side_by_side, pytest.raises(ZeroDivisionError):
-        side_by_side(lambda number: 1 / number, (1, 0))
+@pytest.mark.parametrize("numbers", [(0, 1), (1, 0)])
+def test_an_error_of_any_thread_is_raised_when_all_have_ended(numbers):
+    before, ended = torch.get_num_threads(), []
+
+    def divide(number):
+        if number == 1:
+            time.sleep(0.1)
+            ended.append(number)
+        return 1 / number
+
+    torch.set_num_threads(2)
+    try:
+        with one_thread_each(2) as parallel_map:
+            with pytest.raises(ZeroDivisionError):
+                parallel_map(divide, numbers)
+            assert ended == [1]
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_the_setting_comes_back_after_an_error():

@@ -71,6 +71,13 @@ def test_the_defaults():
     np.testing.assert_array_equal(cbow.vectors, again.vectors)
 
 
+def test_it_learns_where_the_caller_has_switched_gradients_off():
+    vectors = train(loss="softmax", epochs=1)
+    with torch.no_grad():
+        again = train(loss="softmax", epochs=1)
+    np.testing.assert_array_equal(vectors.vectors, again.vectors)
+
+
 def test_words_and_counts_are_those_of_the_dictionary():
     vectors = train(min_count=3, epochs=1)
     vocabulary = Vocabulary.build(TEXT, 3)

@@ -48,7 +48,7 @@ def add_gradients(inputs, outputs, stream, sentences, reach, noise, negative, cb
     word, neighbours = np.empty(1, np.int32), np.empty(2 * window, np.int32)
     hidden, to_hidden = np.empty((group, size), np.float32), np.empty(size, np.float32)
     errors, to_noise = np.empty((group, NOISE), np.float32), np.empty((NOISE, size), np.float32)
-    loss, examples = 0.0, 0
+    scores, loss, examples = np.empty(NOISE, np.float32), 0.0, 0
     for number in range(len(noise)):
         noise_vectors = outputs[noise[number]]
         hidden[:] = 0
@@ -69,20 +69,19 @@ def add_gradients(inputs, outputs, stream, sentences, reach, noise, negative, cb
                 add(hidden[i], share, inputs[source])
             for label in labels:
                 score = dot(hidden[i], outputs[label])
-                small = exp(-abs(score))
-                loss += log(1 + small) + max(-score, 0)  # -log sigmoid(score)
-                error = np.float32(sigmoid(score, small) - 1)
+                probability, power = sigmoid(score)
+                loss += log(1 + power) + max(-score, 0)  # -log sigmoid(score)
+                error = np.float32(probability - 1)
                 add(to_hidden, error, outputs[label])
                 add(sum_of(to_outputs, label), error, hidden[i])
             weight = len(labels) * negative / NOISE
-            dots(errors[i], noise_vectors, hidden[i])
+            dots(scores, noise_vectors, hidden[i])
             product = 1.0
             for k in range(NOISE):
-                score = errors[i, k]
-                small = exp(-abs(score))
-                product *= 1 + small  # the logarithm of a product is the sum of the logarithms
-                loss += weight * max(score, 0)
-                errors[i, k] = weight * sigmoid(score, small)
+                probability, power = sigmoid(scores[k])
+                product *= 1 + power  # the logarithm of a product is the sum of the logarithms
+                loss += weight * max(scores[k], 0)
+                errors[i, k] = weight * probability
             loss += weight * log(product)
             add_all(to_hidden, errors[i], noise_vectors)
             for source in sources:
@@ -120,9 +119,10 @@ def sum_of(sums, row):
 
 @no_type_check
 @compiled
-def sigmoid(score, small):
-    """1 / (1 + exp(-score)), from `small` = exp(-abs(score)), which never overflows."""
-    return (1 if score >= 0 else small) / (1 + small)
+def sigmoid(score):
+    """1 / (1 + exp(-score)), and the power exp(-abs(score)), from which it comes: it never overflows."""
+    power = exp(-abs(score))
+    return (1 if score >= 0 else power) / (1 + power), power
 
 
 @no_type_check
@@ -169,7 +169,7 @@ def add_all(total, weights, vectors):
 @no_type_check
 @compiled
 def add_products(totals, weights, vectors):
-    """totals += weights.T @ vectors, four vectors at a time; there are a multiple of four."""
+    """totals (k, size) += weights (n, k).T @ vectors (n, size), four vectors at a time; n is a multiple of four."""
     for k in range(len(totals)):
         total = totals[k]
         for i in range(0, len(vectors), 4):

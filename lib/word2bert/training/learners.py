@@ -15,29 +15,29 @@ from word2bert.models.word2vec import CBOW, SkipGram, Word2Vec
 from word2bert.training import compiled
 from word2bert.training.compiled import RowSums
 from word2bert.training.stream import GROUP, PARTS, Batch
-from word2bert.training.threads import SideBySide
+from word2bert.training.threads import ParallelMap
 
 
 def learner_for(
-    model: Word2Vec, loss: str, negative: int, side_by_side: SideBySide
+    model: Word2Vec, loss: str, negative: int, parallel_map: ParallelMap
 ) -> "CompiledLearner | AutogradLearner":
     """The quick way for negative sampling on a processor, the way of the lesson for everything else."""
     if loss == "negative-sampling" and model.input_vectors.device.type == "cpu":
-        return CompiledLearner(model, negative, side_by_side)
-    return AutogradLearner(model, loss, negative, side_by_side)
+        return CompiledLearner(model, negative, parallel_map)
+    return AutogradLearner(model, loss, negative, parallel_map)
 
 
 class AutogradLearner:
     """Learns with the models and losses as they stand in the lesson, on any device."""
 
-    def __init__(self, model: Word2Vec, loss: str, negative: int, side_by_side: SideBySide) -> None:
-        self.model, self.loss, self.negative, self.side_by_side = model, loss, negative, side_by_side
+    def __init__(self, model: Word2Vec, loss: str, negative: int, parallel_map: ParallelMap) -> None:
+        self.model, self.loss, self.negative, self.parallel_map = model, loss, negative, parallel_map
         self.matrices = [model.input_vectors, model.output_vectors]
         self.optimizers = [RowAdagrad(matrix) for matrix in self.matrices]
 
     def step(self, batch: Batch, learning_rate: float) -> Float[Tensor, ""]:
         """Learn from one batch. Returns the mean loss of its examples before the step."""
-        parts = self.side_by_side(self._gradients, batch.parts())
+        parts = self.parallel_map(self._gradients, batch.parts())
         for _, _, gradients in parts:
             for optimizer, gradient in zip(self.optimizers, gradients, strict=True):
                 optimizer.step(gradient, learning_rate)
@@ -45,7 +45,8 @@ class AutogradLearner:
 
     def _gradients(self, part: Batch) -> tuple[Float[Tensor, ""], int, tuple[Tensor, ...]]:
         """The summed loss of a part, the number of its examples, and the gradients of both matrices."""
-        loss, examples = summed_loss(self.model, part, self.loss, self.negative)
+        with torch.enable_grad():  # also where the caller has switched gradients off
+            loss, examples = summed_loss(self.model, part, self.loss, self.negative)
         return loss.detach(), examples, torch.autograd.grad(loss, self.matrices, materialize_grads=True)
 
 
@@ -89,8 +90,8 @@ class RowAdagrad:
 class CompiledLearner:
     """Learns the same with compiled loops: many times faster, for negative sampling on a processor."""
 
-    def __init__(self, model: Word2Vec, negative: int, side_by_side: SideBySide) -> None:
-        self.cbow, self.negative, self.side_by_side = isinstance(model, CBOW), float(negative), side_by_side
+    def __init__(self, model: Word2Vec, negative: int, parallel_map: ParallelMap) -> None:
+        self.cbow, self.negative, self.parallel_map = isinstance(model, CBOW), float(negative), parallel_map
         self.matrices = [model.input_vectors.detach().numpy(), model.output_vectors.detach().numpy()]
         self.squares = [np.zeros(len(matrix), np.float32) for matrix in self.matrices]
         self.sums: list[tuple[RowSums, RowSums]] = []
@@ -101,8 +102,8 @@ class CompiledLearner:
         if not self.sums:
             most = len(parts[0].stream) + parts[0].noise.numel()
             self.sums = [(self._empty(most), self._empty(most)) for _ in range(PARTS)]
-        found = self.side_by_side(self._add_gradients, parts, self.sums)
-        self.side_by_side(self._take_steps, (0, 1), (learning_rate, learning_rate))
+        found = self.parallel_map(self._add_gradients, parts, self.sums)
+        self.parallel_map(self._take_steps, (0, 1), (learning_rate, learning_rate))
         return sum(loss for loss, _ in found) / max(1, sum(examples for _, examples in found))
 
     def _empty(self, most: int) -> RowSums:

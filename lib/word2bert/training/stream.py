@@ -18,7 +18,7 @@ from word2bert.text.vocabulary import refuse_letters
 from word2bert.training.compiled import NOISE
 
 PARTS = 2  # a batch is cut into so many parts, which threads share
-GROUP = 32  # this many words in a row share their noise words
+GROUP = 32  # this many words in a row share their noise words; a multiple of four, see compiled.add_products
 BLOCK = 2**22  # tokens that are learned from before others are read
 
 
@@ -130,8 +130,8 @@ def batches(text: Text, window: int, sample: float, size: int, draws: torch.Gene
     blocks, done, total = text.blocks(), 0, sum(text.vocabulary.counts)
     for block in _shuffled(len(blocks), draws):
         words, numbers = (tensor.to(device) for tensor in text.read(*blocks[block]))
-        chance = torch.rand(len(words), generator=draws, device=device)
-        kept = (chance < keep.index_select(0, words)).nonzero()[:, 0]
+        drawn = torch.rand(len(words), generator=draws, device=device)
+        kept = (drawn < keep.index_select(0, words)).nonzero()[:, 0]
         stream = F.pad(words.index_select(0, kept), (window, window + size))
         sentences = F.pad(numbers.index_select(0, kept), (window, window + size), value=-1)
         full = -(-len(kept) // size)  # batches, the last of them filled up with what is no text

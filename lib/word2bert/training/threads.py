@@ -1,7 +1,7 @@
 """Threads that each compute on one processor core."""
 
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
@@ -11,18 +11,18 @@ Result = TypeVar("Result")
 
 
 @runtime_checkable
-class SideBySide(Protocol):
-    """Like `map`, but the calls run at the same time."""
+class ParallelMap(Protocol):
+    """Like `map`, in parallel: the list of function(*each)."""
 
     def __call__(self, function: Callable[..., Result], *arguments: Iterable[Any]) -> list[Result]: ...
 
 
 @contextmanager
-def one_thread_each(most: int) -> Iterator[SideBySide]:
+def one_thread_each(most: int) -> Iterator[ParallelMap]:
     """As many threads as PyTorch would use, at most `most`; within each, PyTorch computes with one.
 
-    This thread takes the first call itself: it would only wait otherwise, and be woken late. PyTorch and compiled loops
-    let go of Python's lock while they compute.
+    This thread takes the first call itself (it would only wait otherwise, and be woken late), the others take the rest;
+    with one core, the calls come one after the other. PyTorch and compiled loops let go of Python's lock.
     """
     cores = torch.get_num_threads()
     beside = min(most, cores) - 1
@@ -31,13 +31,17 @@ def one_thread_each(most: int) -> Iterator[SideBySide]:
     try:
         with ThreadPoolExecutor(max(1, beside), initializer=torch.set_num_threads, initargs=(1,)) as threads:
 
-            def side_by_side(function: Callable[..., Result], *arguments: Iterable[Any]) -> list[Result]:
+            def parallel_map(function: Callable[..., Result], *arguments: Iterable[Any]) -> list[Result]:
                 first, *others = zip(*arguments, strict=False)
                 if beside == 0:
                     return [function(*each) for each in (first, *others)]
                 waiting = [threads.submit(function, *each) for each in others]
-                return [function(*first), *(each.result() for each in waiting)]
+                try:
+                    mine = function(*first)
+                finally:
+                    wait(waiting)
+                return [mine, *(each.result() for each in waiting)]
 
-            yield side_by_side
+            yield parallel_map
     finally:
         torch.set_num_threads(cores)

@@ -66,8 +66,8 @@ def train_word_vectors(
 
     started, done, losses = time.perf_counter(), 0.0, []
     try:
-        with one_thread_each(PARTS) as side_by_side:
-            learner = learner_for(model, loss, negative, side_by_side)
+        with one_thread_each(PARTS) as parallel_map:
+            learner = learner_for(model, loss, negative, parallel_map)
             size = batch_size(words, loss, len(vocabulary))
             for epoch in range(epochs):
                 for share, batch in batches(text, window, sample, size, draws):
