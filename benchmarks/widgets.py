@@ -13,8 +13,8 @@ GIGABYTES. "bytes" is what goes to the browser: our state and script, or bertviz
 the page's process has for itself (USS) minus that of an empty page. Median of three runs.
 Of the AttentionExplorer also how long the page's main thread works (Chromium's TaskDuration) when the mouse moves to
 another word ("hover") and when another head of the layer is chosen ("head"): medians of 50. Marks: 16 ms and 100 ms.
-"In JupyterLab" is the time from the beginning of the cell that makes the explorer to the first frame with its maps; it
-is the first widget on the page, so JupyterLab loads what shows widgets in that time.
+"In JupyterLab" is the time from the end of the cell that makes the explorer, and from its beginning, to the first frame
+with its maps; it is the first widget on the page, so JupyterLab loads what shows widgets in that time.
 One row alone: python benchmarks/widgets.py --one AttentionExplorer 512
 """
 
@@ -43,10 +43,10 @@ RUNS, MOVES = 3, 50
 SECONDS, GIGABYTES = 150, 5
 ADDRESS = "http://maps.test/"
 ABOUT = f"""The same maps on both sides, each page in a Chromium of its own. The first picture counts from opening the
-page, its loading included; in JupyterLab, where bertviz was not measured, from the beginning of the explorer's cell
-(mark: 1,000 ms at 128 tokens, from the end of the cell). Hover and new head are the work of the page's main thread
-(marks: 16 ms, 100 ms). A page is stopped after {SECONDS} s or above {GIGABYTES} GB; one that was stopped or broke down
-was not opened again. Each further layer that is looked at sends {HEADS * TOKENS[-1] ** 2:,} bytes at 512 tokens.
+page, its loading included; in JupyterLab, where bertviz was not measured, from the end of the explorer's cell (mark:
+1,000 ms at 128 tokens), and beside it from the cell's beginning. Hover and new head are the work of the page's main
+thread (marks: 16 ms, 100 ms). A page is stopped after {SECONDS} s or above {GIGABYTES} GB; one that was stopped or
+broke down was not opened again. Each further layer looked at sends {HEADS * TOKENS[-1] ** 2:,} bytes at 512 tokens.
 """
 LIBRARIES = Path(__file__).parents[1] / "node_modules"
 FILES = {"require": "requirejs/require.js", "d3": "d3/dist/d3.min.js", "jquery": "jquery/dist/jquery.min.js"}
@@ -81,8 +81,9 @@ sys.path.append({folder!r})
 from widgets import maps
 from word2bert.widgets import AttentionExplorer
 names, weights = [f"word{{i}}" for i in range({tokens})], maps({tokens}, 12)"""
-SHOW = """Path("began").write_text(str(1000 * time.time()))
-AttentionExplorer(names, weights)"""
+SHOW = """began = time.time()
+display(AttentionExplorer(names, weights))
+Path("times").write_text(f"{1000 * began} {1000 * time.time()}")"""
 RUN = """async () => {
     window.jupyterapp.commands.execute("notebook:run-all-cells");
     while (!(PAINTED)) await new Promise(requestAnimationFrame);
@@ -142,7 +143,7 @@ def measure(side: str, tokens: int) -> dict[str, float]:
     from playwright.sync_api import Route, sync_playwright
 
     if side == IN_JUPYTERLAB:
-        return {"milliseconds": in_jupyterlab(tokens)}
+        return in_jupyterlab(tokens)
     page_text, sent = content(side, tokens)
 
     def serve(route: Route) -> None:
@@ -177,8 +178,8 @@ def chromium(playwright: Any) -> Any:
     return playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
 
 
-def in_jupyterlab(tokens: int) -> float:
-    """Milliseconds from the beginning of the explorer's cell until its maps are painted, in a new JupyterLab."""
+def in_jupyterlab(tokens: int) -> dict[str, float]:
+    """Milliseconds from the end of the explorer's cell, and from its beginning, until the maps are painted."""
     from playwright.sync_api import sync_playwright
 
     cells = [MAKE.format(folder=str(Path(__file__).parent), tokens=tokens), SHOW]
@@ -202,7 +203,8 @@ def in_jupyterlab(tokens: int) -> float:
             page.wait_for_function("window.jupyterapp?.restored.then(() => true)", timeout=60_000)
             page.wait_for_function(f"{KERNEL}?.status === 'idle'", timeout=60_000)
             painted = float(page.evaluate(RUN.replace("PAINTED", PAINTED)))
-            return painted - float(Path(folder, "began").read_text())
+            began, ended = map(float, Path(folder, "times").read_text().split())
+            return {"milliseconds": painted - ended, "whole": painted - began}
         finally:
             server.terminate()
             server.wait()
@@ -288,16 +290,26 @@ def main() -> None:
                 runs.append(limited([sys.executable, __file__, "--one", side, str(tokens)]))
             print(tokens, side, runs, file=sys.stderr, flush=True)
             if "stopped" in runs[-1]:
-                rows.append([tokens, side, runs[-1]["stopped"], "", "", "", ""])
+                rows.append([tokens, side, runs[-1]["stopped"], "", "", "", "", ""])
                 continue
             shown = {name: [run[name] for run in runs] for name in runs[0]}
-            forms = {"bytes": ",.0f", "milliseconds": ",.0f", "megabytes": ".0f", "hover": ".1f", "head": ".1f"}
+            forms = {"bytes": ",.0f", "milliseconds": ",.0f", "whole": ",.0f", "megabytes": ".0f"}
+            forms |= {"hover": ".1f", "head": ".1f"}
             cells = [spread(shown[name], form) if name in shown else "" for name, form in forms.items()]
             rows.append([tokens, side, *cells])
     packages = ["playwright", "jupyterlab", *(["bertviz"] if has_bertviz else [])]
     print(f"{machine(*packages)} 12 layers of 12 heads, or 1 layer; medians of {RUNS} runs.\n")
     print(ABOUT)
-    head = ["tokens", "", "bytes", "first picture, ms", "memory of the page, MB", "hover, ms", "new head, ms"]
+    head = [
+        "tokens",
+        "",
+        "bytes",
+        "first picture, ms",
+        "from the cell's beginning",
+        "memory of the page, MB",
+        "hover, ms",
+        "new head, ms",
+    ]
     print(table(head, rows))
 
 
