@@ -410,7 +410,8 @@ def in_processes(count: int, precision: str) -> float:
     """The same, in so many processes of one thread each, which torchrun starts."""
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", f"--nproc_per_node={count}", __file__]
     command += ["--worker", "--threads", "1", "--precisions", precision, "--device", "cpu"]
-    output = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    environment = {**os.environ, "OMP_NUM_THREADS": "1"}  # torchrun sets it for several processes alone
+    output = subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
     return max(float(line) for line in output.split())
 
 
