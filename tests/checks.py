@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 # the last first: they take longest, and what takes longest must not begin at the end
 NOTEBOOKS = sorted(map(str, (ROOT / "notebooks").glob("**/[0-9]*.ipynb")), key=os.path.basename, reverse=True)
-TWO_PROCESSES = ("--numprocesses", "2", "--dist", "loadfile")  # a file's tests in one of them
+TWO_PROCESSES = ("--numprocesses", "2")
 
 
 def module(*command: str) -> list[str]:
@@ -31,11 +31,11 @@ CHECKS = {
     "format": module("ruff", "format", "--check", "."),
     "types": module("mypy"),
     "floors": script("lint-imports"),
-    "library": module("pytest", *TWO_PROCESSES),
+    "library": module("pytest", *TWO_PROCESSES, "--dist", "worksteal"),
     "notebooks": module(
         "pytest",
         *TWO_PROCESSES,
-        "--no-loadscope-reorder",
+        *("--dist", "loadfile", "--no-loadscope-reorder"),  # the cells of a notebook in one of them, in their order
         *("-p", "no:python", "--nbval", "--nbval-current-env", "--nbval-cell-timeout", "300"),
         *("--nbval-sanitize-with", "tests/notebooks/sanitize.cfg"),
         *NOTEBOOKS,

@@ -7,4 +7,4 @@ os.environ["MPLBACKEND"] = "Agg"
 
 from jaxtyping import install_import_hook
 
-install_import_hook("word2bert", "beartype.beartype")  # before the first import of the package, or it does nothing
+install_import_hook("word2bert", "typechecker.check")  # before the first import of the package, or it does nothing

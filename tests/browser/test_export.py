@@ -10,14 +10,20 @@ from pathlib import Path
 import pytest
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+WITH_FORMULAS = "01_word_vectors", "02_similarity_and_analogy", "04_attention"
 CELLS = ["from word2bert.widgets import WindowSlider", "WindowSlider(['the', '</script>', 'cat', 'sat'], window=1)"]
 
 
-def exported(notebook, folder, *options):
-    """The page that nbconvert makes of a notebook, by the command of the README."""
-    command = [sys.executable, "-m", "nbconvert", *options, "--to", "html", "--output-dir", str(folder), str(notebook)]
+def exported(folder, *notebooks, options=()):
+    """The pages that nbconvert makes of notebooks, by the command of the README."""
+    command = [sys.executable, "-m", "nbconvert", *options, "--to", "html", "--output-dir", folder, *notebooks]
     subprocess.run(command, env={**os.environ, "WORD2BERT_STATIC": "1"}, check=True, capture_output=True)
-    return (folder / notebook.stem).with_suffix(".html")
+    return [(folder / notebook.stem).with_suffix(".html") for notebook in notebooks]
+
+
+def run_and_exported(folder, notebook):
+    """The page of a notebook whose cells are run for it."""
+    return exported(folder, notebook, options=["--execute"])[0]
 
 
 @contextmanager
@@ -40,7 +46,7 @@ def opened(browser, path):
 
 def test_an_exported_notebook_is_alive_without_a_kernel_and_a_network(browser, make_notebook, tmp_path):
     notebook = make_notebook(tmp_path / "one.ipynb", CELLS)
-    with opened(browser, exported(notebook, tmp_path, "--execute")) as page:
+    with opened(browser, run_and_exported(tmp_path, notebook)) as page:
         inside = page.frame_locator("iframe")
         inside.locator(".w2b-says").get_by_text("The window on “</script>”").wait_for(timeout=20_000)
         inside.get_by_role("slider").first.press("ArrowRight")
@@ -49,9 +55,16 @@ def test_an_exported_notebook_is_alive_without_a_kernel_and_a_network(browser, m
         assert inside.locator("body").evaluate("() => origin") == "null", "it cannot reach what is around it"
 
 
-@pytest.mark.parametrize("name", ["01_word_vectors", "02_similarity_and_analogy", "04_attention"])
-def test_formulas_are_set_without_a_network(browser, tmp_path, name):
-    with opened(browser, exported(NOTEBOOKS / f"{name}.ipynb", tmp_path)) as page:
+@pytest.fixture(scope="module")
+def with_formulas(tmp_path_factory):
+    """The pages of notebooks that have formulas, as their outputs are stored."""
+    paths = [NOTEBOOKS / f"{name}.ipynb" for name in WITH_FORMULAS]
+    return dict(zip(WITH_FORMULAS, exported(tmp_path_factory.mktemp("formulas"), *paths), strict=True))
+
+
+@pytest.mark.parametrize("name", WITH_FORMULAS)
+def test_formulas_are_set_without_a_network(browser, with_formulas, name):
+    with opened(browser, with_formulas[name]) as page:
         texts = page.locator(".jp-MarkdownOutput").all_inner_texts()
         assert [text for text in texts if re.search(r"\$|\\\\[a-z]", text)] == [], "no LaTeX is left over"
         formulas = page.locator("math")
@@ -61,7 +74,7 @@ def test_formulas_are_set_without_a_network(browser, tmp_path, name):
 
 
 def test_notebook_10_exported_has_living_explorers(browser, tmp_path):
-    with opened(browser, exported(NOTEBOOKS / "10_inside_bert.ipynb", tmp_path, "--execute")) as page:
+    with opened(browser, run_and_exported(tmp_path, NOTEBOOKS / "10_inside_bert.ipynb")) as page:
         assert page.locator("iframe").count() == 3
         first = page.frame_locator("iframe").first
         first.locator(".w2b-guesses .w2b-neighbour").first.get_by_text("beijing").wait_for(timeout=20_000)
@@ -78,7 +91,7 @@ def test_notebook_10_exported_has_living_explorers(browser, tmp_path):
 
 
 def test_notebook_11_exported_shows_its_figures(browser, tmp_path):
-    with opened(browser, exported(NOTEBOOKS / "11_feature_extraction.ipynb", tmp_path, "--execute")) as page:
+    with opened(browser, run_and_exported(tmp_path, NOTEBOOKS / "11_feature_extraction.ipynb")) as page:
         pictures = page.locator(".jp-OutputArea-output img")
         assert pictures.count() == 2
         assert pictures.evaluate_all("(all) => all.every((one) => one.naturalWidth > 300 && one.alt.length > 20)")

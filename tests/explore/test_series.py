@@ -1,7 +1,8 @@
 import json
 
 import numpy as np
-from word2bert.explore.series import Row, as_json, series_table, word_vectors_row
+import pytest
+from word2bert.explore.series import Row, as_json, duration, series_table, word_vectors_row
 from word2bert.models import WordVectors
 from word2bert.text import small_world
 
@@ -22,6 +23,13 @@ def test_columns_stand_below_each_other() -> None:
     head = next(line for line in lines if "held out" in line)
     assert lines[-1].index("20 of 27") == head.index("held out")
     assert lines[-1].index("70 of 78") == head.index("right: seen")
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(5.6, "6 s"), (119, "119 s"), (120, "2 min"), (7140, "119 min"), (8665.1, "2.4 h")]
+)
+def test_a_time_is_told_in_the_unit_that_suits_it(seconds: float, said: str) -> None:
+    assert duration(seconds) == said
 
 
 def test_rows_survive_the_file() -> None:

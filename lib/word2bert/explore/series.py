@@ -28,7 +28,14 @@ class Row:
     def cells(self) -> list[str]:
         """The row as it is printed."""
         shares = [f"{right} of {asked}" for right, asked in (self.seen, self.held_out)]
-        return [self.model, self.notebook, self.answer, *shares, f"{self.words:,}", f"{self.seconds:.0f} s"]
+        return [self.model, self.notebook, self.answer, *shares, f"{self.words:,}", duration(self.seconds)]
+
+
+def duration(seconds: float) -> str:
+    """In the unit that a person would say it in: "45 s", "14 min", "2.4 h"."""
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
 
 
 class SeriesTable:

@@ -1,6 +1,7 @@
 """A training and what was known at each step: the loss falls, and the answers come."""
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -30,10 +31,13 @@ Points = Sequence[tuple[Number, Number]]  # (step, value)
 Curves = Mapping[str, Points]
 
 
-def facts_learned(shares: Mapping[str, Points], title: str, losses: Points = ()) -> Picture:
+def facts_learned(
+    shares: Mapping[str, Points], title: str, losses: Points = (), begins: Mapping[str, Number] = MappingProxyType({})
+) -> Picture:
     """The share of right answers at each step, a curve for each group of questions; above it the loss, where given.
 
-    shares: for each group points (step, share from 0 to 1), at least one; losses: points (step, loss in nats).
+    shares: for each group points (step, share from 0 to 1), at least one; losses: points (step, loss in nats);
+    begins: what begins at which step, as a dotted line with its name.
     Raises ValueError when a group has no points, or a share lies outside 0 to 1.
     """
     for name, points in shares.items():
@@ -54,12 +58,20 @@ def facts_learned(shares: Mapping[str, Points], title: str, losses: Points = ())
         lower.set(xlabel="step", ylabel="right (%)", ylim=(-4, 104))
         lower.legend(frameon=False, loc="center right", fontsize=FONT)
         _quiet(lower)
+        for name, step in begins.items():
+            for axes in figure.axes:
+                axes.axvline(step, color=SOFT, linestyle=":", linewidth=1.6)
+            top = figure.axes[0]
+            top.annotate(
+                short(name), (step, 1), (4, -4), top.get_xaxis_transform(), "offset points", va="top", color=SOFT
+            )
     said = [
         f"Of {name}: {points[0][1]:.0%} right at step {points[0][0]}, {points[-1][1]:.0%} at step {points[-1][0]}"
         for name, points in shares.items()
     ]
     if losses:
         said.append(f"The loss: from {losses[0][1]:.2f} to {losses[-1][1]:.2f}")
+    said += [f"At step {step} begins {name}" for name, step in begins.items()]
     return Picture(figure, title, f"{title}. {'. '.join(said)}.")
 
 

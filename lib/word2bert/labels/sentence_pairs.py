@@ -92,12 +92,14 @@ class SentencePairs:
     def take(self, epoch: int, numbers: Int[Tensor, " pairs"]) -> list[Pair]:
         """The pairs of an epoch with these numbers, which count the first sentences in the order of the text."""
         draws = [uniform(self.seed, numbers, epoch, use).tolist() for use in USES]
-        return [self._pair(number, draw) for number, *draw in zip(numbers.tolist(), *draws, strict=True)]
+        here = torch.searchsorted(self._ends, numbers, right=True)  # the document
+        after = self._ends[here] - numbers  # how many of its sentences follow the first one
+        each = zip(here.tolist(), after.tolist(), *draws, strict=True)
+        return [self._pair(document, following, draw) for document, following, *draw in each]
 
-    def _pair(self, number: int, draw: Sequence[float]) -> Pair:
-        here = int(torch.searchsorted(self._ends, number, right=True))
+    def _pair(self, here: int, after: int, draw: Sequence[float]) -> Pair:
         document, room = self.documents[here], self.length - SPECIAL
-        sentence = len(document) - 1 - (int(self._ends[here]) - number)
+        sentence = len(document) - 1 - after
         target = 2 + int(draw[LENGTH] * (room - 1)) if draw[IS_SHORT] < self.short else room
         stretch = filled(document, sentence, target, at_least=2)
         split = 1 + int(draw[SPLIT] * (len(stretch) - 1))
