@@ -12,9 +12,12 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-# the last first: they take longest, and what takes longest must not begin at the end
+# What takes longest must not begin at the end: of the notebooks the last first, of the tests these folders.
+LONGEST = "browser", "notebooks", "training"
+TESTS = sorted(map(str, (ROOT / "tests").rglob("test_*.py")))
+TESTS.sort(key=lambda path: Path(path).parent.name not in LONGEST)
 NOTEBOOKS = sorted(map(str, (ROOT / "notebooks").glob("**/[0-9]*.ipynb")), key=os.path.basename, reverse=True)
-TWO_PROCESSES = ("--numprocesses", "2")
+TWO_PROCESSES = ("--numprocesses", "2", "--dist", "loadfile")  # a file's tests in one of them
 
 
 def module(*command: str) -> list[str]:
@@ -31,11 +34,11 @@ CHECKS = {
     "format": module("ruff", "format", "--check", "."),
     "types": module("mypy"),
     "floors": script("lint-imports"),
-    "library": module("pytest", *TWO_PROCESSES, "--dist", "worksteal"),
+    "library": module("pytest", *TWO_PROCESSES, "--no-loadscope-reorder", *TESTS),
     "notebooks": module(
         "pytest",
         *TWO_PROCESSES,
-        *("--dist", "loadfile", "--no-loadscope-reorder"),  # the cells of a notebook in one of them, in their order
+        "--no-loadscope-reorder",
         *("-p", "no:python", "--nbval", "--nbval-current-env", "--nbval-cell-timeout", "300"),
         *("--nbval-sanitize-with", "tests/notebooks/sanitize.cfg"),
         *NOTEBOOKS,

@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,8 @@ def test_small_bert_judges_pairs_that_it_never_read(small: Bert, length: int) ->
 def test_the_class_bert_judges_pairs_that_it_never_read() -> None:
     run, model = BertRun(), Bert.load(CLASS)
     wordpiece = tokenizer(model)
-    _, unread = run.split(small_world.documents(run.documents, topics=LESSONS[-1:]))
+    first = [small_world.documents(run.first_documents, topics=[lesson]) for lesson in LESSONS[:-1]]
+    _, unread = run.split(small_world.documents(run.documents, topics=LESSONS[-1:]), chain(*first))
     batches = pretraining_batches([wordpiece.ids(document) for document in unread], wordpiece, run.length)
     right = right_shares(model, batches)
     assert right[PAIRS] >= 0.9

@@ -138,7 +138,9 @@ def test_pointing_at_a_word_shows_its_row_and_column_everywhere(page):
 def test_the_words_are_walked_by_keys(page):
     words = page.get_by_role("listbox", name="the words as the model reads them")
     words.focus()
+    says(page)
     page.keyboard.press("Home")
+    says(page)
     for expected, key in ((1, "ArrowRight"), (2, "ArrowDown"), (1, "ArrowLeft"), (12, "End"), (12, "ArrowRight")):
         page.keyboard.press(key)
         says(page)
