@@ -81,14 +81,15 @@ def test_small_bert_knows_the_capitals_deep_in_a_long_text(small: Bert) -> None:
 
 @pytest.mark.parametrize("length", [128, 512])
 def test_small_bert_judges_pairs_that_it_never_read(small: Bert, length: int) -> None:
-    """Documents that stand in its text, too, are left out. Over 6,200 pairs it is right in 95.4 % (of 128 tokens)."""
+    """Documents of its text are left out. Of 6,200 pairs of 128 tokens it judges 95.4 % right; here are some 300, where
+    a point more or less is chance."""
     texts = [Settings.load(name).text for name in make_bert.PARTS[:2]]
     read = {str(document) for text in texts for document in documents(text)[0]}
     wordpiece, topics = tokenizer(small), texts[0].topics
     unread = [text for text in small_world.documents(160, seed=1, topics=topics) if str(text) not in read]
     batches = pretraining_batches([wordpiece.ids(document) for document in unread], wordpiece, length)
     assert len(unread) > 80
-    assert right_shares(small, batches)[PAIRS] >= 0.945
+    assert right_shares(small, batches)[PAIRS] >= 0.93
 
 
 def test_the_class_bert_judges_pairs_that_it_never_read() -> None:

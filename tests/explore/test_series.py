@@ -26,7 +26,8 @@ def test_columns_stand_below_each_other() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "said"), [(5.6, "6 s"), (119, "119 s"), (120, "2 min"), (7140, "119 min"), (8665.1, "2.4 h")]
+    ("seconds", "said"),
+    [(5.6, "6 s"), (119.4, "119 s"), (119.6, "2 min"), (7160, "119 min"), (7199, "2.0 h"), (8665.1, "2.4 h")],
 )
 def test_a_time_is_told_in_the_unit_that_suits_it(seconds: float, said: str) -> None:
     assert duration(seconds) == said

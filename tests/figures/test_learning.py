@@ -15,14 +15,14 @@ def test_the_loss_stands_above_what_is_known() -> None:
     assert picture.alt.endswith("Of held out: 0% right at step 25, 25% at step 50. The loss: from 7.50 to 1.25.")
 
 
-def test_what_begins_is_a_dotted_line_in_both_parts_with_its_name() -> None:
-    picture = figures.facts_learned(SHARES, "It learns", [(5, 7.5), (50, 1.25)], begins={"lesson 2": 30})
+@pytest.mark.parametrize("losses", [[], [(5, 7.5), (50, 1.25)]])
+def test_what_begins_is_a_dotted_line_in_every_part_with_its_name(losses: list[tuple[int, float]]) -> None:
+    picture = figures.facts_learned(SHARES, "It learns", losses, begins=[("lesson 2", 30)])
     for axes in picture.figure.axes:
-        assert [(line.get_xdata(), line.get_linestyle()) for line in axes.lines if line.get_linestyle() == ":"] == [
-            ([30, 30], ":")
-        ]
-    assert [text.get_text() for axes in picture.figure.axes for text in axes.texts] == ["lesson 2"]
-    assert picture.alt.endswith("At step 30 begins lesson 2.")
+        assert [line.get_xdata() for line in axes.lines if line.get_linestyle() == ":"] == [[30, 30]]
+    [name] = [text for axes in picture.figure.axes for text in axes.texts]
+    assert (name.get_text(), name.xy[0]) == ("lesson 2", 30)
+    assert picture.alt.endswith("At step 30: lesson 2.")
 
 
 def test_without_losses_there_is_one_part() -> None:

@@ -4,12 +4,14 @@
 Cells tagged `small-world` ask what only Small World can answer; here they are left out.
 """
 
+import atexit
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
 import nbformat
 import pytest
+import torch
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
@@ -72,7 +74,10 @@ def on_other_text(notebook: nbformat.NotebookNode, line: str) -> list[str]:
 def shell() -> Iterator[InteractiveShell]:
     """What runs the cells of a kernel, here in the process of the test: 21 kernels would load PyTorch 21 times."""
     shell = InteractiveShell.instance(config=Config(HistoryManager={"enabled": False}))
-    yield shell
+    with torch.random.fork_rng():
+        yield shell
+    atexit.unregister(shell.atexit_operations)  # which would keep all that the cells have made
+    shell.reset(new_session=False)
     shell.restore_sys_module_state()
     InteractiveShell.clear_instance()
 
@@ -85,14 +90,19 @@ def test_it_runs_on_other_text(
     shell: InteractiveShell,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     write, line, word = TEXTS[text]
-    write(tmp_path)
+    texts = tmp_path / "texts"
+    texts.mkdir()
+    write(texts)
     [path] = FOLDER.glob(f"{number}_*.ipynb")
-    monkeypatch.chdir(path.parent)
-    line = line.format(folder=str(tmp_path)) + SHORTER.get(number, "")
+    monkeypatch.chdir(tmp_path)
+    line = line.format(folder=str(texts)) + SHORTER.get(number, "")
     cells = on_other_text(nbformat.read(path, as_version=4), line)
     for source in (*cells, KNOWS[number].format(word=word)):  # it did read this text
         shell.run_cell(source).raise_error()
-    assert capsys.readouterr().err == ""
+    said = capfd.readouterr()
+    assert (said.err, caplog.messages) == ("", [])
+    assert "Traceback" not in said.out, "something cannot be displayed"

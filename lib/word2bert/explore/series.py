@@ -32,10 +32,10 @@ class Row:
 
 
 def duration(seconds: float) -> str:
-    """In the unit that a person would say it in: "45 s", "14 min", "2.4 h"."""
-    if seconds < 120:
+    """ "45 s", "14 min" or "2.4 h": seconds below 2 minutes, minutes below 2 hours, then hours."""
+    if round(seconds) < 120:
         return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
+    return f"{seconds / 60:.0f} min" if round(seconds / 60) < 120 else f"{seconds / 3600:.1f} h"
 
 
 class SeriesTable:

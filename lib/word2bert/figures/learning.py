@@ -1,7 +1,6 @@
 """A training and what was known at each step: the loss falls, and the answers come."""
 
 from collections.abc import Collection, Mapping, Sequence
-from types import MappingProxyType
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -32,12 +31,12 @@ Curves = Mapping[str, Points]
 
 
 def facts_learned(
-    shares: Mapping[str, Points], title: str, losses: Points = (), begins: Mapping[str, Number] = MappingProxyType({})
+    shares: Mapping[str, Points], title: str, losses: Points = (), begins: Sequence[tuple[str, Number]] = ()
 ) -> Picture:
     """The share of right answers at each step, a curve for each group of questions; above it the loss, where given.
 
     shares: for each group points (step, share from 0 to 1), at least one; losses: points (step, loss in nats);
-    begins: what begins at which step, as a dotted line with its name.
+    begins: (name, step) of what begins there, a dotted line each.
     Raises ValueError when a group has no points, or a share lies outside 0 to 1.
     """
     for name, points in shares.items():
@@ -58,7 +57,7 @@ def facts_learned(
         lower.set(xlabel="step", ylabel="right (%)", ylim=(-4, 104))
         lower.legend(frameon=False, loc="center right", fontsize=FONT)
         _quiet(lower)
-        for name, step in begins.items():
+        for name, step in begins:
             for axes in figure.axes:
                 axes.axvline(step, color=SOFT, linestyle=":", linewidth=1.6)
             top = figure.axes[0]
@@ -71,7 +70,7 @@ def facts_learned(
     ]
     if losses:
         said.append(f"The loss: from {losses[0][1]:.2f} to {losses[-1][1]:.2f}")
-    said += [f"At step {step} begins {name}" for name, step in begins.items()]
+    said += [f"At step {step}: {name}" for name, step in begins]
     return Picture(figure, title, f"{title}. {'. '.join(said)}.")
 
 

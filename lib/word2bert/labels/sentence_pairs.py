@@ -92,10 +92,10 @@ class SentencePairs:
     def take(self, epoch: int, numbers: Int[Tensor, " pairs"]) -> list[Pair]:
         """The pairs of an epoch with these numbers, which count the first sentences in the order of the text."""
         draws = [uniform(self.seed, numbers, epoch, use).tolist() for use in USES]
-        here = torch.searchsorted(self._ends, numbers, right=True)  # the document
-        after = self._ends[here] - numbers  # how many of its sentences follow the first one
-        each = zip(here.tolist(), after.tolist(), *draws, strict=True)
-        return [self._pair(document, following, draw) for document, following, *draw in each]
+        documents = torch.searchsorted(self._ends, numbers.long(), right=True)
+        after = self._ends[documents] - numbers  # how many sentences follow the first one
+        each = zip(documents.tolist(), after.tolist(), *draws, strict=True)
+        return [self._pair(here, after, draw) for here, after, *draw in each]
 
     def _pair(self, here: int, after: int, draw: Sequence[float]) -> Pair:
         document, room = self.documents[here], self.length - SPECIAL
